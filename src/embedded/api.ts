@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import { errorResponse, requestId } from './responses.ts'
+import type { ThreadStore } from './store.ts'
+import { threadRoutes } from './thread-routes.ts'
+import { serverError, unknownUrl, WireError } from './wire-error.ts'
+
+export interface EmbeddedApiOptions {
+  /**
+   * Told of every failure that was answered with 500: the client learns only that there was one. It must not
+   * throw. Default: nobody is told.
+   */
+  onError?: (error: unknown) => void
+}
+
+export interface EmbeddedApi {
+  /**
+   * Answers one request. It fits the `fetch` option of any OpenAI client, and any server that has a standard
+   * `Request` at hand:
+   *
+   *     new OpenAI({ baseURL: 'http://embedded/v1', fetch: (url, init) => api.fetch(new Request(url, init)) })
+   */
+  fetch(request: Request): Response | Promise<Response>
+}
+
+/**
+ * The REST API of the threads resource, under `/v1`, on a store. It has no state of its own and does not close
+ * the store.
+ */
+export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOptions = {}): EmbeddedApi {
+  const app = new Hono()
+
+  app.use(async (c, next) => {
+    await next()
+    c.res.headers.set('x-request-id', requestId(c.req.raw.headers.get('x-request-id')))
+  })
+
+  app.route('/v1/threads', threadRoutes(store))
+
+  app.notFound((c) => errorResponse(unknownUrl(c.req.method, c.req.path)))
+  app.onError((error) => {
+    if (error instanceof WireError) { options.onError?.(error); return errorResponse(error) }
+    options.onError?.(error)
+    return errorResponse(serverError())
+  })
+
+  return { fetch: (request) => app.fetch(request) }
+}

@@ -1,0 +1,55 @@
+import { checkMetadata } from './check-metadata.ts'
+import { checkToolResources } from './check-tool-resources.ts'
+import { isObject } from './json.ts'
+import type { ThreadChanges } from './store.ts'
+import { unknownParameter, unsupportedParameter, wrongType } from './wire-error.ts'
+
+/** The documents of a thread, as JSON text. */
+export interface ThreadDocuments {
+  readonly metadata: string
+  readonly toolResources: string
+}
+
+/**
+ * What a "create thread" asks for; what is left out or null is empty. It is refused, rather than dropped, when
+ * it asks for something that is not kept here.
+ *
+ * @param body the JSON value of the request.
+ * @throws WireError 400 that names the parameter and its limit.
+ */
+export function checkCreate(body: unknown): ThreadDocuments {
+  const fields = checkFields(body, ['messages', 'metadata', 'tool_resources'])
+  checkNoMessages(fields['messages'])
+  return {
+    metadata: checkMetadata(fields['metadata'] ?? {}),
+    toolResources: checkToolResources(fields['tool_resources'] ?? {}, 'create'),
+  }
+}
+
+/**
+ * What a "modify thread" replaces: what is left out stays as it is, and null is replaced by the empty object.
+ *
+ * @param body the JSON value of the request.
+ * @throws WireError 400 that names the parameter and its limit.
+ */
+export function checkModify(body: unknown): ThreadChanges {
+  const { metadata, tool_resources: toolResources } = checkFields(body, ['metadata', 'tool_resources'])
+  return {
+    ...(metadata !== undefined && { metadata: checkMetadata(metadata ?? {}) }),
+    ...(toolResources !== undefined && { toolResources: checkToolResources(toolResources ?? {}, 'modify') }),
+  }
+}
+
+function checkFields(body: unknown, known: readonly string[]): Record<string, unknown> {
+  if (!isObject(body)) throw wrongType(null, 'an object', body)
+  for (const name of Object.keys(body)) if (!known.includes(name)) throw unknownParameter(name)
+  return body
+}
+
+function checkNoMessages(messages: unknown): void {
+  if (messages === undefined || messages === null) return
+  if (!Array.isArray(messages)) throw wrongType('messages', 'an array', messages)
+  if (messages.length > 0) {
+    throw unsupportedParameter('messages', 'This server keeps no messages: create the thread without them.')
+  }
+}

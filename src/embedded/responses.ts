@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import type { Handler } from 'hono'
+import { methodNotAllowed, type WireError } from './wire-error.ts'
+
+/** A response whose body is JSON text already. */
+export function jsonText(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'content-type': 'application/json' } })
+}
+
+/** The response that a refusal stands for. */
+export function errorResponse(error: WireError): Response {
+  const response = jsonText(error.status, JSON.stringify(error))
+  if (error.allow !== undefined) response.headers.set('allow', error.allow)
+  return response
+}
+
+/** A handler for the methods that a known path does not have. Throws WireError 405. */
+export function allowOnly(methods: string): Handler {
+  return (c) => {
+    throw methodNotAllowed(c.req.method, c.req.path, methods)
+  }
+}
+
+/** The id that a response carries as `x-request-id`: the caller's own where it is well-formed, or a new one. */
+export function requestId(own: string | null): string {
+  return own !== null && /^[A-Za-z0-9_-]{1,128}$/.test(own) ? own : `req_${randomBytes(16).toString('hex')}`
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+
+/** The tenant of requests that carry no bearer key. No digest is empty, so no key can reach it. */
+const noKey = ''
+
+/**
+ * Whose threads a request may see: those made with the same bearer key. The key itself is a secret and is
+ * never stored; its SHA-256, in hex, stands for it.
+ *
+ * @param authorization the `Authorization` header; `null` when there is none.
+ */
+export function tenantOf(authorization: string | null): string {
+  const key = /^bearer\s+(\S.*)$/i.exec(authorization?.trim() ?? '')?.[1]
+  return key === undefined ? noKey : createHash('sha256').update(key).digest('hex')
+}

@@ -1,0 +1,58 @@
+import { type Context, Hono } from 'hono'
+import { checkCreate, checkModify } from './check-body.ts'
+import { readJson } from './read-body.ts'
+import { allowOnly, jsonText } from './responses.ts'
+import type { StoredThread, ThreadStore } from './store.ts'
+import { tenantOf } from './tenant.ts'
+import { checkThreadId, newThreadId } from './thread-id.ts'
+import { threadNotFound } from './wire-error.ts'
+
+/** The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. */
+export function threadRoutes(store: ThreadStore): Hono {
+  const routes = new Hono()
+
+  routes.post('/', async (c) => {
+    const documents = checkCreate(await readJson(c.req.raw, {}))
+    const thread = { id: newThreadId(), createdAt: Math.floor(Date.now() / 1000), ...documents }
+    await store.create(tenant(c), thread)
+    return threadResponse(thread)
+  })
+  routes.all('/', allowOnly('POST'))
+
+  routes.get('/:id', async (c) => {
+    const id = checkThreadId(c.req.param('id'))
+    const threads = await store.getMany(tenant(c), [id])
+    return threadResponse(found(id, threads.get(id)))
+  })
+  routes.post('/:id', async (c) => {
+    const id = checkThreadId(c.req.param('id'))
+    const changes = checkModify(await readJson(c.req.raw))
+    return threadResponse(found(id, await store.update(tenant(c), id, changes)))
+  })
+  routes.delete('/:id', async (c) => {
+    const id = checkThreadId(c.req.param('id'))
+    if (!(await store.delete(tenant(c), id))) throw threadNotFound(id)
+    return jsonText(200, JSON.stringify({ id, object: 'thread.deleted', deleted: true }))
+  })
+  routes.all('/:id', allowOnly('GET, HEAD, POST, DELETE'))
+
+  return routes
+}
+
+function tenant(c: Context): string {
+  return tenantOf(c.req.raw.headers.get('authorization'))
+}
+
+function found(id: string, thread: StoredThread | undefined): StoredThread {
+  if (thread === undefined) throw threadNotFound(id)
+  return thread
+}
+
+function threadResponse({ id, createdAt, metadata, toolResources }: StoredThread): Response {
+  // What is stored is JSON text that was checked on its way in, so it goes out as it is.
+  return jsonText(
+    200,
+    `{"id":${JSON.stringify(id)},"object":"thread","created_at":${createdAt},` +
+      `"metadata":${metadata},"tool_resources":${toolResources}}`,
+  )
+}

@@ -1,0 +1,148 @@
+interface Details {
+  status?: number
+  type?: 'invalid_request_error' | 'server_error'
+  param?: string | null
+  code?: string | null
+  /** The methods that the path has, for the `allow` header of a 405. */
+  allow?: string
+}
+
+/** A refusal in the form in which the API answers it. Its message is made to be shown to the client. */
+export class WireError extends Error {
+  readonly status: number
+  readonly allow: string | undefined
+  readonly #details: Details
+
+  /** Without details: status 400, type `invalid_request_error`, and neither `param` nor `code`. */
+  constructor(message: string, details: Details = {}) {
+    super(message)
+    this.name = 'WireError'
+    this.status = details.status ?? 400
+    this.allow = details.allow
+    this.#details = details
+  }
+
+  /** The body: all four members of `error` are always there. */
+  toJSON() {
+    const { type = 'invalid_request_error', param = null, code = null } = this.#details
+    return { error: { message: this.message, type, param, code } }
+  }
+}
+
+// The texts, params and codes below are those of the real service, where they are known: client code in the
+// field reads them.
+
+export const threadNotFound = (id: string) =>
+  new WireError(`No thread found with id '${id}'.`, { status: 404 })
+
+export const unknownUrl = (method: string, path: string) =>
+  new WireError(`Invalid URL (${method} ${path})`, { status: 404 })
+
+export const methodNotAllowed = (method: string, path: string, allow: string) =>
+  new WireError(`Not allowed to ${method} on ${path}. The methods allowed are: ${allow}.`, {
+    status: 405,
+    code: 'method_not_supported',
+    allow,
+  })
+
+export const wrongPrefix = (param: string, id: string, prefix: string) =>
+  new WireError(`Invalid '${param}': '${id}'. Expected an ID that begins with '${prefix}'.`, {
+    param,
+    code: 'invalid_value',
+  })
+
+export const bodyTooLarge = (limit: number) =>
+  new WireError(`The body of the request is too large. Expected at most ${limit} bytes.`, {
+    status: 413,
+    code: 'request_too_large',
+  })
+
+export const bodyNotJson = () =>
+  new WireError(
+    "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP " +
+      'library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)',
+  )
+
+export const unsupportedContentType = (came: string) =>
+  new WireError(
+    `Unsupported content type: '${came}'. This API method only accepts 'application/json' requests, but you ` +
+      `specified the header 'Content-Type: ${came}'. Please try again with a supported content type.`,
+    { code: 'unsupported_content_type' },
+  )
+
+export const unknownParameter = (param: string) =>
+  new WireError(`Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' })
+
+export const unsupportedParameter = (param: string, advice: string) =>
+  new WireError(`Unsupported parameter: '${param}'. ${advice}`, { param, code: 'unsupported_parameter' })
+
+export const wrongType = (param: string | null, expected: string, came: unknown) =>
+  new WireError(
+    `Invalid type for ${param === null ? 'the request body' : `'${param}'`}: expected ${expected}, ` +
+      `but got ${described(came)} instead.`,
+    { param, code: 'invalid_type' },
+  )
+
+export const tooManyProperties = (param: string, limit: number, count: number) =>
+  new WireError(
+    `Invalid '${param}': too many properties. Expected an object with at most ${limit} properties, ` +
+      `but got an object with ${count} properties instead.`,
+    { param, code: 'object_above_max_properties' },
+  )
+
+export const nameTooLong = (param: string, name: string, limit: number, length: number) =>
+  new WireError(
+    `Invalid property name in '${param}': '${name}' is too long. Expected a string with maximum length ` +
+      `${limit}, but got a string with length ${length} instead.`,
+    { param, code: 'property_name_above_max_length' },
+  )
+
+export const stringTooLong = (param: string, limit: number, length: number) =>
+  new WireError(
+    `Invalid '${param}': string too long. Expected a string with maximum length ${limit}, ` +
+      `but got a string with length ${length} instead.`,
+    { param, code: 'string_above_max_length' },
+  )
+
+export const emptyString = (param: string) =>
+  new WireError(
+    `Invalid '${param}': empty string. Expected a string with minimum length 1, but got an empty string instead.`,
+    { param, code: 'empty_string' },
+  )
+
+export const arrayTooLong = (param: string, limit: number, length: number) =>
+  new WireError(
+    `Invalid '${param}': array too long. Expected an array with maximum length ${limit}, ` +
+      `but got an array with length ${length} instead.`,
+    { param, code: 'array_above_max_length' },
+  )
+
+/** A lone surrogate has no UTF-8 form, so it could not come back as it went in. */
+export const notUnicode = (param: string, what: string) =>
+  new WireError(`Invalid '${param}': ${what} is not valid Unicode, it holds half of a surrogate pair.`, {
+    param,
+    code: 'invalid_value',
+  })
+
+/** Any failure of ours. What happened is for the log, not for the client. */
+export const serverError = () =>
+  new WireError('The server had an error while processing your request.', {
+    status: 500,
+    type: 'server_error',
+  })
+
+/** A JSON value in the words in which the service speaks of its type. */
+function described(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  switch (typeof value) {
+    case 'string':
+      return 'a string'
+    case 'boolean':
+      return 'a boolean'
+    case 'number':
+      return Number.isInteger(value) ? 'an integer' : 'a decimal'
+    default:
+      return 'an object'
+  }
+}

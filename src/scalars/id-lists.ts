@@ -1,0 +1,65 @@
+import { inputError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { limitedScalar } from './limited-scalar.ts'
+import { kindOf, NOT_YET_KNOWN } from './literal.ts'
+
+const argument = 'toolResources'
+
+/** `toolResources.codeInterpreter.fileIds`: at most 20 file ids. */
+export const CodeInterpreterFileIdsScalar = idListScalar({
+  name: 'CodeInterpreterFileIds',
+  items: 'file ids',
+  limit: limits.fileIds,
+  path: ['codeInterpreter', 'fileIds'],
+})
+
+/** `toolResources.fileSearch.vectorStoreIds`: at most 1 vector store id. */
+export const FileSearchVectorStoreIdsScalar = idListScalar({
+  name: 'FileSearchVectorStoreIds',
+  items: 'vector store ids',
+  limit: limits.vectorStoreIds,
+  path: ['fileSearch', 'vectorStoreIds'],
+})
+
+interface IdListOptions {
+  name: string
+  /** What is listed, in the plural. */
+  items: string
+  limit: number
+  /** Where in `toolResources` the list stands. */
+  path: readonly string[]
+}
+
+function idListScalar({ name, items, limit, path }: IdListOptions) {
+  const place = [argument, ...path].join('.')
+  return limitedScalar<string[]>({
+    name,
+    description: `A list of at most ${limit} ${items}, each a string that is not empty.`,
+    check(value) {
+      if (!Array.isArray(value)) {
+        throw inputError(`${place} is ${kindOf(value)}; a list of ${items} is required`, { argument, path })
+      }
+      if (value.length > limit) {
+        throw inputError(`${place} has ${value.length} ids; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed`, {
+          argument,
+          path,
+          limit,
+          actual: value.length,
+          unit: 'ids',
+        })
+      }
+      return value.map((id, index) => checkListedId(id, `${place}[${index}]`, [...path, index]))
+    },
+  })
+}
+
+function checkListedId(id: unknown, place: string, path: ReadonlyArray<string | number>): string {
+  // Only while the document is validated, where nobody looks at the result.
+  if (id === NOT_YET_KNOWN) return ''
+  if (typeof id !== 'string') throw inputError(`${place} is ${kindOf(id)}; a string is required`, { argument, path })
+  if (id === '') throw inputError(`${place} is empty; an id is required`, { argument, path })
+  if (!id.isWellFormed()) {
+    throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, { argument, path })
+  }
+  return id
+}

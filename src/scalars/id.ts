@@ -1,0 +1,36 @@
+import { inputError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { limitedScalar } from './limited-scalar.ts'
+import { kindOf, quote } from './literal.ts'
+
+const legalId = new RegExp(`^[A-Za-z0-9_-]{1,${limits.idLength}}$`)
+
+/**
+ * GraphQL's `ID`, held to what may stand in an upstream URL. As a scalar of the schema it is checked with
+ * the document, so a bad id is refused before any mutation of that document has run.
+ */
+export const IdScalar = limitedScalar<string>({
+  name: 'ID',
+  description: `An id of the upstream: 1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-".`,
+  check: checkId,
+})
+
+/**
+ * The id that a caller sent, as a string. Whole numbers are ids too, as GraphQL has it, so far as a number
+ * can hold them exactly.
+ *
+ * @throws `BAD_USER_INPUT` when it may not stand in a URL.
+ */
+export function checkId(value: unknown): string {
+  const id = Number.isSafeInteger(value) ? String(value) : value
+  if (typeof id !== 'string') {
+    const came = typeof value === 'number' ? `the number ${value}` : kindOf(value)
+    throw inputError(`${came} is not an id; a string is required`)
+  }
+  if (!legalId.test(id)) {
+    throw inputError(
+      `${quote(id)} is not an id; 1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-" are allowed`,
+    )
+  }
+  return id
+}

@@ -1,0 +1,24 @@
+import { builder } from '../builder.ts'
+import { metadataRule, ToolResourcesInput } from './inputs.ts'
+import { ThreadRef } from './thread.ts'
+import { decodeThread, encodeChanges } from './wire.ts'
+
+builder.mutationField('createThread', (t) =>
+  t.field({
+    type: ThreadRef,
+    nullable: true,
+    description: 'Creates a thread, and answers it as the upstream has it.',
+    args: {
+      metadata: t.arg({ type: 'Metadata', description: `What to note on the thread: ${metadataRule}.` }),
+      toolResources: t.arg({ type: ToolResourcesInput, description: 'What its tools may use.' }),
+    },
+    async resolve(_, args, { upstream, threads }) {
+      const thread = await upstream.mutate(
+        (client, options) => client.beta.threads.create(encodeChanges(args), options),
+        (answer) => decodeThread(answer),
+      )
+      threads.clear(thread.id).prime(thread.id, thread)
+      return thread
+    },
+  }),
+)

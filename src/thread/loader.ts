@@ -1,0 +1,55 @@
+import DataLoader from 'dataloader'
+import { hasCode } from '../errors.ts'
+import type { Upstream } from '../upstream/upstream.ts'
+import { decodeThread, type Thread } from './wire.ts'
+
+/** Loads threads by id: null where there is none. */
+export type ThreadLoader = DataLoader<string, Thread | null>
+
+/**
+ * The thread loader of one request; never shared between requests, since it remembers what one caller saw.
+ *
+ * Ids that are loaded together go upstream together, each once. The upstream has no read of many threads, so
+ * a batch is one read per id, and one that fails leaves the others alone.
+ */
+export function createThreadLoader(upstream: Upstream): ThreadLoader {
+  return new DataLoader<string, Thread | null>((ids) => Promise.all(ids.map((id) => readThread(upstream, id))))
+}
+
+/** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */
+async function readThread(upstream: Upstream, id: string): Promise<Thread | null | Error> {
+  try {
+    return await upstream.read(
+      (client, options) => client.beta.threads.retrieve(id, options),
+      (answer) => decodeThread(answer, id),
+    )
+  } catch (error) {
+    if (hasCode(error, 'NOT_FOUND')) return null
+    return error instanceof Error ? error : new Error('a read threw something that is no error', { cause: error })
+  }
+}
+
+/**
+ * Runs a mutation of one thread, and lets the loader know: later loads in the same operation get what the
+ * upstream answered; after a failure, which may have changed the thread or not, they read it afresh.
+ *
+ * @param after what there is to load now: the changed thread, null when it is gone, undefined when that is unknown.
+ */
+export async function writeThrough<T>(
+  loader: ThreadLoader,
+  id: string,
+  mutation: Promise<T>,
+  after: (result: T) => Thread | null | undefined,
+): Promise<T> {
+  try {
+    const result = await mutation
+    const thread = after(result)
+    // `prime` does not replace what is there.
+    loader.clear(id)
+    if (thread !== undefined) loader.prime(id, thread)
+    return result
+  } catch (error) {
+    loader.clear(id)
+    throw error
+  }
+}

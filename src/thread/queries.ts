@@ -1,0 +1,45 @@
+import { builder } from '../builder.ts'
+import { inputError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { idRule } from './inputs.ts'
+import { ThreadRef } from './thread.ts'
+
+builder.queryFields((t) => ({
+  thread: t.field({
+    type: ThreadRef,
+    nullable: true,
+    description: 'The thread with this id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
+    resolve: (_, { id }, { threads }) => threads.load(id),
+  }),
+  threadsById: t.field({
+    type: [ThreadRef],
+    nullable: { list: false, items: true },
+    description:
+      'The threads with these ids, in the order asked; null, and no error, where there is none. Each distinct id is read once.',
+    args: {
+      ids: t.arg.idList({
+        required: true,
+        description: `At most ${limits.idsPerLookup.toLocaleString('en')} ids, each ${idRule}.`,
+      }),
+    },
+    resolve: (_, { ids }, { threads }) => {
+      checkIds(ids)
+      // One load per id, and not `loadMany`: an id that fails is an error at its own place.
+      return ids.map((id) => threads.load(id))
+    },
+  }),
+}))
+
+function checkIds(ids: readonly string[]): void {
+  const limit = limits.idsPerLookup
+  if (ids.length > limit) {
+    throw inputError(`ids has ${ids.length} ids; at most ${limit} are allowed`, {
+      argument: 'ids',
+      path: [],
+      limit,
+      actual: ids.length,
+      unit: 'ids',
+    })
+  }
+}

@@ -1,0 +1,32 @@
+import { builder } from '../builder.ts'
+import { idRule, metadataRule, ToolResourcesInput } from './inputs.ts'
+import { writeThrough } from './loader.ts'
+import { ThreadRef } from './thread.ts'
+import { decodeThread, encodeChanges } from './wire.ts'
+
+builder.mutationField('updateThread', (t) =>
+  t.field({
+    type: ThreadRef,
+    nullable: true,
+    description:
+      'Changes a thread, and answers it as the upstream has it then. An argument that is left out changes nothing; null resets what was there.',
+    args: {
+      id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }),
+      metadata: t.arg({
+        type: 'Metadata',
+        description: `Replaces what is noted on the thread: ${metadataRule}.`,
+      }),
+      toolResources: t.arg({ type: ToolResourcesInput, description: 'Replaces what its tools may use.' }),
+    },
+    resolve: (_, { id, ...changes }, { upstream, threads }) =>
+      writeThrough(
+        threads,
+        id,
+        upstream.mutate(
+          (client, options) => client.beta.threads.update(id, encodeChanges(changes), options),
+          (answer) => decodeThread(answer, id),
+        ),
+        (thread) => thread,
+      ),
+  }),
+)

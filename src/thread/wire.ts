@@ -1,0 +1,120 @@
+import type { ThreadCreateParams, ThreadUpdateParams } from 'openai/resources/beta/threads/threads'
+import { limits } from '../limits.ts'
+import type { Metadata } from '../scalars/metadata.ts'
+import { BadAnswer, expectObject, expectString, expectStrings } from '../upstream/answer.ts'
+
+/** A thread as GraphQL has it. The only place that knows the upstream's names for it is this file. */
+export interface Thread {
+  id: string
+  createdAt: Date
+  metadata: Metadata | null
+  toolResources: ToolResources | null
+}
+
+export interface ToolResources {
+  codeInterpreter: { fileIds: string[] } | null
+  fileSearch: { vectorStoreIds: string[] } | null
+}
+
+export interface DeletedThread {
+  id: string
+  deleted: boolean
+}
+
+type Optional<T> = T | null | undefined
+
+/** What a caller may change. Left out and null differ at each level: left out is not sent, null is sent. */
+export interface ThreadChanges {
+  metadata?: Optional<Metadata>
+  toolResources?: Optional<{
+    codeInterpreter?: Optional<{ fileIds?: Optional<string[]> }>
+    fileSearch?: Optional<{ vectorStoreIds?: Optional<string[]> }>
+  }>
+}
+
+/** The body of a create or update. */
+export function encodeChanges({ metadata, toolResources }: ThreadChanges): ThreadCreateParams & ThreadUpdateParams {
+  const body = given({
+    metadata,
+    tool_resources:
+      toolResources &&
+      given({
+        code_interpreter:
+          toolResources.codeInterpreter && given({ file_ids: toolResources.codeInterpreter.fileIds }),
+        file_search:
+          toolResources.fileSearch && given({ vector_store_ids: toolResources.fileSearch.vectorStoreIds }),
+      }),
+  })
+  // The client's types have null at the top only; on the wire it may stand at each level.
+  return body as ThreadCreateParams & ThreadUpdateParams
+}
+
+/** Without the entries that were left out. */
+function given(entries: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
+}
+
+/**
+ * The thread in an answer.
+ *
+ * @param id the one that was asked for; left out for a thread just created.
+ * @throws BadAnswer when the answer is anything else.
+ */
+export function decodeThread(answer: unknown, id?: string): Thread {
+  const thread = expectObject(answer, 'it')
+  if (thread['object'] !== 'thread') throw new BadAnswer('it was not a thread')
+  return {
+    id: decodeId(thread['id'], id),
+    createdAt: decodeSeconds(thread['created_at']),
+    metadata: thread['metadata'] === null ? null : decodeMetadata(thread['metadata']),
+    toolResources: thread['tool_resources'] === null ? null : decodeToolResources(thread['tool_resources']),
+  }
+}
+
+/** The answer to a delete of this thread. */
+export function decodeDeletedThread(answer: unknown, id: string): DeletedThread {
+  const { object, deleted, ...thread } = expectObject(answer, 'it')
+  if (object !== 'thread.deleted') throw new BadAnswer('it was not a deleted thread')
+  if (typeof deleted !== 'boolean') throw new BadAnswer('"deleted" was not a boolean')
+  return { id: decodeId(thread['id'], id), deleted }
+}
+
+function decodeId(value: unknown, asked: string | undefined): string {
+  const id = expectString(value, '"id"')
+  if (asked !== undefined && id !== asked) throw new BadAnswer('it was another thread than the one asked for')
+  if (id === '' || id.length > limits.idLength) throw new BadAnswer('"id" was empty or too long')
+  return id
+}
+
+function decodeSeconds(value: unknown): Date {
+  const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
+  if (Number.isNaN(date.getTime())) throw new BadAnswer('"created_at" was not a time in Unix seconds')
+  return date
+}
+
+function decodeMetadata(value: unknown): Metadata {
+  // Without a prototype, so that `__proto__` is a key like any other.
+  const metadata: Metadata = Object.create(null)
+  for (const [key, entry] of Object.entries(expectObject(value, '"metadata"'))) {
+    metadata[key] = expectString(entry, 'a value of "metadata"')
+  }
+  return metadata
+}
+
+function decodeToolResources(value: unknown): ToolResources {
+  const { code_interpreter: code, file_search: search } = expectObject(value, '"tool_resources"')
+  return {
+    codeInterpreter: isNone(code) ? null : { fileIds: decodeIds(code, 'code_interpreter', 'file_ids') },
+    fileSearch: isNone(search) ? null : { vectorStoreIds: decodeIds(search, 'file_search', 'vector_store_ids') },
+  }
+}
+
+/** An upstream may leave the list out where it is empty. */
+function decodeIds(resource: unknown, name: string, list: string): string[] {
+  const ids = expectObject(resource, `"${name}"`)[list]
+  return isNone(ids) ? [] : expectStrings(ids, `"${list}"`)
+}
+
+function isNone(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}

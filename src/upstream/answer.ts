@@ -1,0 +1,30 @@
+/** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
+export class BadAnswer extends Error {
+  override name = 'BadAnswer'
+}
+
+/** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
+export async function readJson(response: Response): Promise<unknown> {
+  const bytes = await response.arrayBuffer()
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new BadAnswer('it was not JSON')
+  }
+}
+
+/** `value` as an object whose fields are still unknown. */
+export function expectObject(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadAnswer(`${what} was not an object`)
+  return value as Record<string, unknown>
+}
+
+export function expectString(value: unknown, what: string): string {
+  if (typeof value !== 'string') throw new BadAnswer(`${what} was not a string`)
+  return value
+}
+
+export function expectStrings(value: unknown, what: string): string[] {
+  if (!Array.isArray(value)) throw new BadAnswer(`${what} was not a list`)
+  return value.map((item) => expectString(item, `an item of ${what}`))
+}

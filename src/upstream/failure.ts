@@ -1,0 +1,117 @@
+import type { GraphQLError } from 'graphql'
+import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
+import { codedError, type ErrorCode, type UpstreamAnswer } from '../errors.ts'
+import { BadAnswer } from './answer.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { TransportError } from './transport-error.ts'
+
+/** A read changes nothing, so its failure is simply that; after a mutation it matters whether it was done. */
+export type CallKind = 'read' | 'mutation'
+
+const UNKNOWN_OUTCOME = 'it may or may not have been done; read the thread to find out'
+
+/**
+ * Any failure of an upstream call as an error with a code. Its message is written here: the upstream's own
+ * text can hold an organisation or a part of a key.
+ *
+ * @returns undefined for what is no failure of the upstream, but a bug.
+ */
+export function upstreamFailure(error: unknown, kind: CallKind): GraphQLError | undefined {
+  if (error instanceof BadAnswer) return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
+  if (error instanceof APIUserAbortError) return codedError('UPSTREAM_UNAVAILABLE', 'The caller has gone away.')
+  if (error instanceof APIConnectionError) {
+    return error.cause instanceof TransportError ? noAnswer(error.cause, kind) : undefined
+  }
+  // A status is all that makes an answer: the class alone also stands for failures of the client itself.
+  if (error instanceof APIError && typeof error.status === 'number') return refusal(error, error.status, kind)
+  return undefined
+}
+
+function noAnswer(error: TransportError, kind: CallKind): GraphQLError {
+  if (kind === 'mutation' && error.sent) {
+    return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${error.message}: ${UNKNOWN_OUTCOME}.`)
+  }
+  switch (error.failure) {
+    case 'connection':
+      return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${error.message}.`)
+    case 'deadline': {
+      const unsent = kind === 'mutation' ? ' The change was not sent.' : ''
+      return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${error.message}.${unsent}`)
+    }
+    default:
+      return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
+  }
+}
+
+function badAnswer(message: string, kind: CallKind, upstream?: UpstreamAnswer): GraphQLError {
+  const extensions = upstream ? { upstream } : {}
+  if (kind === 'read') return codedError('UPSTREAM_BAD_RESPONSE', `${message}.`, { extensions })
+  return codedError('OUTCOME_UNKNOWN', `${message}. The change was sent; ${UNKNOWN_OUTCOME}.`, { extensions })
+}
+
+/** An answer with a status that is no success. */
+function refusal(error: APIError, status: number, kind: CallKind): GraphQLError {
+  const upstream = readAnswer(error, status)
+  const fail = (code: ErrorCode, message: string, more: Record<string, unknown> = {}) =>
+    codedError(code, message, { extensions: { upstream, ...more } })
+
+  if (status < 400) {
+    // 307 and 308 ask to send the request elsewhere; after the others the change may well have been made.
+    const undone = status === 307 || status === 308
+    return badAnswer('The upstream redirected the request, which is refused', undone ? 'read' : kind, upstream)
+  }
+  switch (status) {
+    case 401:
+      return fail('UNAUTHENTICATED', 'The upstream does not accept the key.')
+    case 403:
+      return fail('FORBIDDEN', 'The upstream does not allow this to the key.')
+    case 404:
+      return namesThread(error)
+        ? fail('NOT_FOUND', 'There is no thread with this id.')
+        : fail(
+            'UPSTREAM_REJECTED',
+            'The upstream answered 404 without naming a thread: it may have no threads API at its base URL.',
+          )
+    case 409:
+      return fail('CONFLICT', 'The upstream reported a conflict with another change.')
+    case 429: {
+      const retryAfter = Math.ceil((retryAfterMs(error.headers ?? new Headers()) ?? 0) / 1000)
+      const when = retryAfter > 0 ? `try again in ${retryAfter} s` : 'try again later'
+      return fail('RATE_LIMITED', `The upstream is getting too many requests: ${when}.`, retryAfter > 0 ? { retryAfter } : {})
+    }
+  }
+  if (status < 500) {
+    const why = [upstream.code, upstream.param && `at ${upstream.param}`].filter(Boolean).join(' ')
+    return fail('UPSTREAM_REJECTED', `The upstream refused the request (${status}${why && `, ${why}`}).`)
+  }
+  // An intermediary speaks here: it does not know what the server behind it has done.
+  if (kind === 'mutation' && (status === 502 || status === 504)) {
+    return fail('OUTCOME_UNKNOWN', `The change was sent, and a gateway answered ${status}: ${UNKNOWN_OUTCOME}.`)
+  }
+  return fail('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`)
+}
+
+/**
+ * Whether a 404 speaks of a thread, or of a route that is not there: "Invalid URL (GET /v1/threads/thread_a)"
+ * holds the id, too.
+ */
+function namesThread(error: APIError): boolean {
+  const body: unknown = error.error
+  if (typeof body !== 'object' || body === null || !('message' in body) || typeof body.message !== 'string') return false
+  return /\bthread\b|(?<![/\w])thread_\w/i.test(body.message) && !/\binvalid url\b/i.test(body.message)
+}
+
+function readAnswer(error: APIError, status: number): UpstreamAnswer {
+  return {
+    status,
+    type: only(/^[a-z][a-z_]{0,63}$/, error.type),
+    code: only(/^[a-z][a-z_]{0,63}$/, error.code),
+    param: only(/^[a-z][a-z_]{0,63}(\.[a-z_]{1,64}|\[\d{1,4}\])*$/, error.param),
+    requestId: only(/^[A-Za-z0-9_-]{1,128}$/, error.requestID),
+  }
+}
+
+/** Text of the upstream may pass where it has the form of an identifier, and nowhere else. */
+function only(pattern: RegExp, text: unknown): string | null {
+  return typeof text === 'string' && pattern.test(text) ? text : null
+}

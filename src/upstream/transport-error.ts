@@ -1,0 +1,38 @@
+/** Why no whole answer came. */
+export type TransportFailure =
+  /** The connection could not be made, or broke. */
+  | 'connection'
+  /** The deadline passed first. */
+  | 'deadline'
+  /** The answer was larger than the cap. */
+  | 'too-large'
+  /** The answer was not HTTP. */
+  | 'malformed'
+
+const messages: Record<TransportFailure, string> = {
+  connection: 'the connection could not be made, or broke',
+  // Not "timed out": by such words the client takes an error for a timeout of its own and drops this one.
+  deadline: 'no whole answer came before the deadline',
+  'too-large': 'the answer was larger than the cap',
+  malformed: 'the answer was not HTTP',
+}
+
+/** The `reason` of an abort signal that marks the end of a call's time. */
+export const DEADLINE = Symbol('the deadline has passed')
+
+/** A request that got no whole answer. */
+export class TransportError extends Error {
+  override name = 'TransportError'
+  readonly failure: TransportFailure
+  /** Whether the request reached a connection; false means that the upstream has seen nothing of it. */
+  readonly sent: boolean
+  /** What undici said. Not `cause`: the client reads words there (see `messages.deadline`). */
+  readonly reason: unknown
+
+  constructor(failure: TransportFailure, { sent, reason }: { sent: boolean; reason?: unknown }) {
+    super(messages[failure])
+    this.failure = failure
+    this.sent = sent
+    this.reason = reason
+  }
+}
