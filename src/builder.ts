@@ -1,7 +1,6 @@
 import SchemaBuilder from '@pothos/core'
 import type { Context } from './context.ts'
 import { DateTimeScalar } from './scalars/date-time.ts'
-import { IdScalar } from './scalars/id.ts'
 import { CodeInterpreterFileIdsScalar, FileSearchVectorStoreIdsScalar } from './scalars/id-lists.ts'
 import { type Metadata, MetadataScalar } from './scalars/metadata.ts'
 
@@ -21,7 +20,6 @@ interface SchemaTypes {
 /** The one schema builder: each noun's folder adds its types and fields to it. */
 export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false })
 
-builder.addScalarType('ID', IdScalar)
 builder.addScalarType('DateTime', DateTimeScalar)
 builder.addScalarType('Metadata', MetadataScalar)
 builder.addScalarType('CodeInterpreterFileIds', CodeInterpreterFileIdsScalar)

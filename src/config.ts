@@ -71,7 +71,9 @@ type IsOptional<S> = S extends { default: undefined } ? true : false
 
 /** What the server goes by. Settings without a default are undefined where nothing is set. */
 export type Config = {
-  readonly [K in keyof Settings]: ValueOf<Settings[K]> | (IsOptional<Settings[K]> extends true ? undefined : never)
+  readonly [K in keyof Settings]:
+    | ValueOf<Settings[K]>
+    | (IsOptional<Settings[K]> extends true ? undefined : never)
 }
 
 /** A setting that is not allowed. The message is one line that names it. */

@@ -12,7 +12,8 @@ export const errorCodes = {
   UPSTREAM_UNAVAILABLE: 'the upstream could not be reached, or failed (5xx)',
   UPSTREAM_TIMEOUT: 'the upstream did not answer before the deadline',
   UPSTREAM_BAD_RESPONSE: 'the answer of the upstream was not the thread asked for',
-  OUTCOME_UNKNOWN: 'a mutation was sent, and no answer tells whether it was done: read the thread to find out',
+  OUTCOME_UNKNOWN:
+    'a mutation was sent, and no answer tells whether it was done: read the thread to find out',
   INTERNAL_SERVER_ERROR: 'a bug in this server',
 } as const
 
@@ -81,7 +82,7 @@ export function publicError(error: GraphQLError, onBug: (cause: unknown) => void
     return relocate(error, 'Internal server error.', { code: 'INTERNAL_SERVER_ERROR' })
   }
   // What is left was found by graphql-js in the document or its variables: a shape was broken.
-  return relocate(error, error.message, { ...error.extensions, code: 'BAD_USER_INPUT' })
+  return relocate(error, error.message, { code: 'BAD_USER_INPUT' })
 }
 
 function findCoded(error: unknown): GraphQLError | undefined {
@@ -95,7 +96,11 @@ function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** An error at the same place, with another message and other extensions. */
-export function relocate(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+export function relocate(
+  error: GraphQLError,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLError {
   const { nodes, source, positions, path } = error
   // Yoga keeps there the HTTP status of an error of the request as a whole.
   const http = error.extensions['http']

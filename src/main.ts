@@ -38,7 +38,11 @@ function readArguments(argv: string[]): Arguments {
   try {
     const { values } = parseArgs({
       args: argv,
-      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+      options: {
+        ...options,
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
     })
     const env = Object.fromEntries(
       flags.flatMap(({ flag, env }) => {
@@ -63,7 +67,8 @@ async function serve(config: Config): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' ? 'it is taken; set PORT to another one, or 0 for any' : error.message
+      const taken =
+        error.code === 'EADDRINUSE' ? 'it is taken; set PORT to another one, or 0 for any' : error.message
       reject(new Error(`cannot listen on ${host}:${port}: ${taken}`))
     })
     server.listen(port, host, resolve)

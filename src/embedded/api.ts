@@ -38,7 +38,7 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
 
   app.notFound((c) => errorResponse(unknownUrl(c.req.method, c.req.path)))
   app.onError((error) => {
-    if (error instanceof WireError) { options.onError?.(error); return errorResponse(error) }
+    if (error instanceof WireError) return errorResponse(error)
     options.onError?.(error)
     return errorResponse(serverError())
   })

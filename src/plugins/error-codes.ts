@@ -23,12 +23,19 @@ export function useErrorCodes(onBug: (cause: unknown) => void): Plugin {
 }
 
 /**
- * A request that was refused as a whole is a 400, or a 500 where the bug is ours, to clients that speak
- * GraphQL over HTTP; `spec` is yoga's mark for that: those that ask for plain JSON get 200.
+ * The HTTP status of a request that was refused as a whole.
+ *
+ * What is wrong with a document is a 400, or a 500 where the bug is ours, to clients that speak GraphQL over
+ * HTTP; `spec` is yoga's mark for that: those that ask for plain JSON get 200. What is wrong with the HTTP
+ * request itself, and so has no place in a document, keeps its status for all.
  * https://graphql.github.io/graphql-over-http/draft/#sec-application-graphql-response-json
  */
 function withStatus(error: GraphQLError): GraphQLError {
-  if (error.extensions['http']) return error
-  const status = error.extensions['code'] === 'INTERNAL_SERVER_ERROR' ? 500 : 400
-  return relocate(error, error.message, { ...error.extensions, http: { spec: true, status } })
+  const { http, code } = error.extensions
+  const status = code === 'INTERNAL_SERVER_ERROR' ? 500 : 400
+  const ofDocument = error.locations !== undefined || !http
+  return relocate(error, error.message, {
+    ...error.extensions,
+    http: ofDocument ? { spec: true, status } : { ...Object(http), spec: false },
+  })
 }

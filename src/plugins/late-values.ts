@@ -32,7 +32,11 @@ type LateCheck = (variables: Variables) => void
 export function useLateValues(): Plugin {
   const known = new WeakMap<DocumentNode, Map<string, LateCheck[]>>()
 
-  function checksOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): LateCheck[] {
+  function checksOf(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ): LateCheck[] {
     const byOperation = known.get(document) ?? new Map<string, LateCheck[]>()
     known.set(document, byOperation)
     const name = operation.name?.value ?? ''
@@ -56,11 +60,17 @@ export function useLateValues(): Plugin {
 }
 
 /** Finds the values of one operation, its fragments included, that only its variables complete. */
-function findChecks(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): LateCheck[] {
+function findChecks(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): LateCheck[] {
   const checks: LateCheck[] = []
   const info = new TypeInfo(schema)
   const nullable = new Set(
-    operation.variableDefinitions?.filter(({ type }) => type.kind !== 'NonNullType').map((it) => it.variable.name.value),
+    operation.variableDefinitions
+      ?.filter(({ type }) => type.kind !== 'NonNullType')
+      .map((it) => it.variable.name.value),
   )
   const enterLiteral = (node: ValueNode, type: unknown) => {
     if (!isScalarType(type)) return undefined
@@ -109,7 +119,9 @@ function coerceVariables(
 ): Variables | undefined {
   const outcome: object = getVariableValues(schema, variableDefinitions, values)
   // graphql 17 has wrapped what graphql 16 answers.
-  const { coerced } = ('variableValues' in outcome ? outcome.variableValues : outcome) as { coerced?: Variables }
+  const { coerced } = ('variableValues' in outcome ? outcome.variableValues : outcome) as {
+    coerced?: Variables
+  }
   return coerced
 }
 

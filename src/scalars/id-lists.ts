@@ -40,13 +40,16 @@ function idListScalar({ name, items, limit, path }: IdListOptions) {
         throw inputError(`${place} is ${kindOf(value)}; a list of ${items} is required`, { argument, path })
       }
       if (value.length > limit) {
-        throw inputError(`${place} has ${value.length} ids; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed`, {
-          argument,
-          path,
-          limit,
-          actual: value.length,
-          unit: 'ids',
-        })
+        throw inputError(
+          `${place} has ${value.length} ids; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed`,
+          {
+            argument,
+            path,
+            limit,
+            actual: value.length,
+            unit: 'ids',
+          },
+        )
       }
       return value.map((id, index) => checkListedId(id, `${place}[${index}]`, [...path, index]))
     },
@@ -56,7 +59,8 @@ function idListScalar({ name, items, limit, path }: IdListOptions) {
 function checkListedId(id: unknown, place: string, path: ReadonlyArray<string | number>): string {
   // Only while the document is validated, where nobody looks at the result.
   if (id === NOT_YET_KNOWN) return ''
-  if (typeof id !== 'string') throw inputError(`${place} is ${kindOf(id)}; a string is required`, { argument, path })
+  if (typeof id !== 'string')
+    throw inputError(`${place} is ${kindOf(id)}; a string is required`, { argument, path })
   if (id === '') throw inputError(`${place} is empty; an id is required`, { argument, path })
   if (!id.isWellFormed()) {
     throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, { argument, path })

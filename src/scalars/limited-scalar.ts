@@ -12,7 +12,11 @@ interface LimitedScalarOptions<T> {
  * A scalar that enforces limits on what comes in, with one verdict for a literal, a variable and a variable
  * inside a literal. What goes out is passed on: it came from a guard of the upstream.
  */
-export function limitedScalar<T>({ name, description, check }: LimitedScalarOptions<T>): GraphQLScalarType<T, unknown> {
+export function limitedScalar<T>({
+  name,
+  description,
+  check,
+}: LimitedScalarOptions<T>): GraphQLScalarType<T, unknown> {
   return new GraphQLScalarType<T, unknown>({
     name,
     description,

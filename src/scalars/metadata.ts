@@ -26,7 +26,12 @@ export const MetadataScalar = limitedScalar({
  * @example checkMetadata({ topic: 5 }) // metadata["topic"] is a number; a string is required
  */
 export function checkMetadata(value: unknown): Metadata {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Unrepresentable) {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Array.isArray(value) ||
+    value instanceof Unrepresentable
+  ) {
     throw inputError(`metadata is ${kindOf(value)}; an object of strings is required`, { argument, path: [] })
   }
   const entries = Object.entries(value)
@@ -50,7 +55,8 @@ export function checkMetadata(value: unknown): Metadata {
 function checkKey(key: string): void {
   const place = `the metadata key ${quote(key)}`
   const problem = { argument, path: [key] }
-  if (!key.isWellFormed()) throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
+  if (!key.isWellFormed())
+    throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
   checkLength(place, key, keyLength, problem)
 }
 
@@ -59,8 +65,10 @@ function checkValue(key: string, value: unknown): string {
   const problem = { argument, path: [key] }
   // Only while the document is validated, where nobody looks at the result.
   if (value === NOT_YET_KNOWN) return ''
-  if (typeof value !== 'string') throw inputError(`${place} is ${kindOf(value)}; a string is required`, problem)
-  if (!value.isWellFormed()) throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
+  if (typeof value !== 'string')
+    throw inputError(`${place} is ${kindOf(value)}; a string is required`, problem)
+  if (!value.isWellFormed())
+    throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
   checkLength(place, value, valueLength, problem)
   return value
 }

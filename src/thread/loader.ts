@@ -13,7 +13,9 @@ export type ThreadLoader = DataLoader<string, Thread | null>
  * a batch is one read per id, and one that fails leaves the others alone.
  */
 export function createThreadLoader(upstream: Upstream): ThreadLoader {
-  return new DataLoader<string, Thread | null>((ids) => Promise.all(ids.map((id) => readThread(upstream, id))))
+  return new DataLoader<string, Thread | null>((ids) =>
+    Promise.all(ids.map((id) => readThread(upstream, id))),
+  )
 }
 
 /** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */
@@ -25,7 +27,9 @@ async function readThread(upstream: Upstream, id: string): Promise<Thread | null
     )
   } catch (error) {
     if (hasCode(error, 'NOT_FOUND')) return null
-    return error instanceof Error ? error : new Error('a read threw something that is no error', { cause: error })
+    return error instanceof Error
+      ? error
+      : new Error('a read threw something that is no error', { cause: error })
   }
 }
 

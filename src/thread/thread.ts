@@ -6,7 +6,9 @@ import type { Thread, ToolResources } from './wire.ts'
 export const ThreadRef = builder.objectRef<Thread>('Thread').implement({
   description: 'A thread of the OpenAI Assistants API, as the upstream has it.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: "The upstream's own id, never re-encoded; for instance `thread_abc123`." }),
+    id: t.exposeID('id', {
+      description: "The upstream's own id, never re-encoded; for instance `thread_abc123`.",
+    }),
     object: t.string({ description: 'Always "thread".', resolve: () => 'thread' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the thread was created.' }),
     metadata: t.expose('metadata', {

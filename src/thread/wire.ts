@@ -33,7 +33,10 @@ export interface ThreadChanges {
 }
 
 /** The body of a create or update. */
-export function encodeChanges({ metadata, toolResources }: ThreadChanges): ThreadCreateParams & ThreadUpdateParams {
+export function encodeChanges({
+  metadata,
+  toolResources,
+}: ThreadChanges): ThreadCreateParams & ThreadUpdateParams {
   const body = given({
     metadata,
     tool_resources:
@@ -105,7 +108,9 @@ function decodeToolResources(value: unknown): ToolResources {
   const { code_interpreter: code, file_search: search } = expectObject(value, '"tool_resources"')
   return {
     codeInterpreter: isNone(code) ? null : { fileIds: decodeIds(code, 'code_interpreter', 'file_ids') },
-    fileSearch: isNone(search) ? null : { vectorStoreIds: decodeIds(search, 'file_search', 'vector_store_ids') },
+    fileSearch: isNone(search)
+      ? null
+      : { vectorStoreIds: decodeIds(search, 'file_search', 'vector_store_ids') },
   }
 }
 

@@ -15,7 +15,8 @@ export async function readJson(response: Response): Promise<unknown> {
 
 /** `value` as an object whose fields are still unknown. */
 export function expectObject(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new BadAnswer(`${what} was not an object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadAnswer(`${what} was not an object`)
   return value as Record<string, unknown>
 }
 

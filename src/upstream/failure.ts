@@ -17,8 +17,10 @@ const UNKNOWN_OUTCOME = 'it may or may not have been done; read the thread to fi
  * @returns undefined for what is no failure of the upstream, but a bug.
  */
 export function upstreamFailure(error: unknown, kind: CallKind): GraphQLError | undefined {
-  if (error instanceof BadAnswer) return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
-  if (error instanceof APIUserAbortError) return codedError('UPSTREAM_UNAVAILABLE', 'The caller has gone away.')
+  if (error instanceof BadAnswer)
+    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
+  if (error instanceof APIUserAbortError)
+    return codedError('UPSTREAM_UNAVAILABLE', 'The caller has gone away.')
   if (error instanceof APIConnectionError) {
     return error.cause instanceof TransportError ? noAnswer(error.cause, kind) : undefined
   }
@@ -58,7 +60,11 @@ function refusal(error: APIError, status: number, kind: CallKind): GraphQLError 
   if (status < 400) {
     // 307 and 308 ask to send the request elsewhere; after the others the change may well have been made.
     const undone = status === 307 || status === 308
-    return badAnswer('The upstream redirected the request, which is refused', undone ? 'read' : kind, upstream)
+    return badAnswer(
+      'The upstream redirected the request, which is refused',
+      undone ? 'read' : kind,
+      upstream,
+    )
   }
   switch (status) {
     case 401:
@@ -77,7 +83,11 @@ function refusal(error: APIError, status: number, kind: CallKind): GraphQLError 
     case 429: {
       const retryAfter = Math.ceil((retryAfterMs(error.headers ?? new Headers()) ?? 0) / 1000)
       const when = retryAfter > 0 ? `try again in ${retryAfter} s` : 'try again later'
-      return fail('RATE_LIMITED', `The upstream is getting too many requests: ${when}.`, retryAfter > 0 ? { retryAfter } : {})
+      return fail(
+        'RATE_LIMITED',
+        `The upstream is getting too many requests: ${when}.`,
+        retryAfter > 0 ? { retryAfter } : {},
+      )
     }
   }
   if (status < 500) {
@@ -86,7 +96,10 @@ function refusal(error: APIError, status: number, kind: CallKind): GraphQLError 
   }
   // An intermediary speaks here: it does not know what the server behind it has done.
   if (kind === 'mutation' && (status === 502 || status === 504)) {
-    return fail('OUTCOME_UNKNOWN', `The change was sent, and a gateway answered ${status}: ${UNKNOWN_OUTCOME}.`)
+    return fail(
+      'OUTCOME_UNKNOWN',
+      `The change was sent, and a gateway answered ${status}: ${UNKNOWN_OUTCOME}.`,
+    )
   }
   return fail('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`)
 }
@@ -97,7 +110,8 @@ function refusal(error: APIError, status: number, kind: CallKind): GraphQLError 
  */
 function namesThread(error: APIError): boolean {
   const body: unknown = error.error
-  if (typeof body !== 'object' || body === null || !('message' in body) || typeof body.message !== 'string') return false
+  if (typeof body !== 'object' || body === null || !('message' in body) || typeof body.message !== 'string')
+    return false
   return /\bthread\b|(?<![/\w])thread_\w/i.test(body.message) && !/\binvalid url\b/i.test(body.message)
 }
 

@@ -95,7 +95,11 @@ function exchange(pool: Pool, request: Dispatcher.DispatchOptions, signal: Abort
       controller?.abort(error)
     }
     const onAbort = () => {
-      stop(signal.reason === DEADLINE ? new TransportError('deadline', { sent: controller !== undefined }) : signal.reason)
+      stop(
+        signal.reason === DEADLINE
+          ? new TransportError('deadline', { sent: controller !== undefined })
+          : signal.reason,
+      )
     }
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
@@ -122,14 +126,24 @@ function exchange(pool: Pool, request: Dispatcher.DispatchOptions, signal: Abort
         resolve(toResponse(status, headers, Buffer.concat(chunks)))
       },
       onResponseError(_, error) {
-        const malformed = error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError
-        fail(new TransportError(malformed ? 'malformed' : 'connection', { sent: controller !== undefined, reason: error }))
+        const malformed =
+          error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError
+        fail(
+          new TransportError(malformed ? 'malformed' : 'connection', {
+            sent: controller !== undefined,
+            reason: error,
+          }),
+        )
       },
     })
   })
 }
 
-function toResponse(status: number, headers: Dispatcher.ResponseData['headers'], body: Uint8Array<ArrayBuffer>): Response {
+function toResponse(
+  status: number,
+  headers: Dispatcher.ResponseData['headers'],
+  body: Uint8Array<ArrayBuffer>,
+): Response {
   const list = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   )

@@ -60,7 +60,12 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
 export function upstreamFor(client: OpenAI, { authorization, signal }: Caller): Upstream {
   const headers: CallOptions['headers'] = authorization === undefined ? {} : { authorization }
 
-  async function send<T>(kind: CallKind, call: Call, options: CallOptions, decode: (answer: unknown) => T): Promise<T> {
+  async function send<T>(
+    kind: CallKind,
+    call: Call,
+    options: CallOptions,
+    decode: (answer: unknown) => T,
+  ): Promise<T> {
     try {
       return decode(await readJson(await call(client, options).asResponse()))
     } catch (error) {

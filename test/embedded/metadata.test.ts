@@ -35,7 +35,7 @@ describe('metadata', () => {
         expect(Object.entries(modified.body.metadata)).toEqual(Object.entries(sent))
         expect((await send('GET', path)).text).toBe(modified.text)
       }),
-      { numRuns: 300 },
+      { numRuns: 300, interruptAfterTimeLimit: 20_000 },
     )
   })
 

@@ -1,0 +1,69 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { print } from 'graphql'
+import { readConfig } from '../../src/config.ts'
+import { type AppOptions, createApp } from '../../src/server.ts'
+
+/** An answer of GraphQL over HTTP, with its status. */
+export interface GraphQLAnswer<Data> {
+  status: number
+  data?: Data | null
+  errors?: {
+    message: string
+    path?: (string | number)[]
+    locations?: { line: number; column: number }[]
+    extensions: Record<string, unknown>
+  }[]
+}
+
+export interface RunningServer {
+  /** For instance `http://127.0.0.1:41234`. */
+  url: string
+  /** Posts a document; a string stands for one that no type is known of. */
+  query: <Data = Record<string, unknown>, Variables = Record<string, unknown>>(
+    document: string | TypedDocumentNode<Data, Variables>,
+    variables?: Variables,
+    headers?: Record<string, string>,
+  ) => Promise<GraphQLAnswer<Data>>
+  /** What was reported as a bug of the server's own. */
+  bugs: unknown[]
+  close: () => Promise<void>
+}
+
+/** Serves the API on a free port, in this process. Without `OPENAI_BASE_URL` the upstream is embedded, in memory. */
+export async function startServer(
+  env: Record<string, string> = {},
+  options: AppOptions = {},
+): Promise<RunningServer> {
+  const bugs: unknown[] = []
+  const config = readConfig({ DATABASE_URL: 'file::memory:', ...env })
+  const app = createApp(config, { onBug: (cause) => bugs.push(cause), ...options })
+  const server = createServer(app.listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    url,
+    async query(document, variables, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...headers,
+        },
+        body: JSON.stringify({ query: typeof document === 'string' ? document : print(document), variables }),
+      })
+      return { status: response.status, ...JSON.parse(await response.text()) }
+    },
+    bugs,
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+      await app.close()
+    },
+  }
+}
