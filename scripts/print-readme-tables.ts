@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { settings } from '../src/config.ts'
+import { settings } from '../src/settings.ts'
 import { errorCodes } from '../src/errors.ts'
 
 /** The README's tables of settings and error codes, as the code has them. */
