@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
 import { errorResponse, requestId } from './responses.ts'
 import type { ThreadStore } from './store.ts'
 import { threadRoutes } from './thread-routes.ts'
@@ -10,6 +11,8 @@ export interface EmbeddedApiOptions {
    * throw. Default: nobody is told.
    */
   onError?: (error: unknown) => void
+  /** Bytes that the body of one request may have. Default: 256 kB; a thread at every limit is below 120 kB. */
+  maxBodyBytes?: number
 }
 
 export interface EmbeddedApi {
@@ -19,7 +22,7 @@ export interface EmbeddedApi {
    *
    *     new OpenAI({ baseURL: 'http://embedded/v1', fetch: (url, init) => api.fetch(new Request(url, init)) })
    */
-  fetch(request: Request): Response | Promise<Response>
+  fetch(request: Request, caller?: EmbeddedCaller): Response | Promise<Response>
 }
 
 /**
@@ -27,14 +30,17 @@ export interface EmbeddedApi {
  * the store.
  */
 export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOptions = {}): EmbeddedApi {
-  const app = new Hono()
+  const app = new Hono<EmbeddedEnv>()
 
   app.use(async (c, next) => {
     await next()
-    c.res.headers.set('x-request-id', requestId(c.req.raw.headers.get('x-request-id')))
+    c.res.headers.set(
+      'x-request-id',
+      c.env.caller?.requestId ?? requestId(c.req.raw.headers.get('x-request-id')),
+    )
   })
 
-  app.route('/v1/threads', threadRoutes(store))
+  app.route('/v1/threads', threadRoutes(store, options.maxBodyBytes ?? 256 * 1024))
 
   app.notFound((c) => errorResponse(unknownUrl(c.req.method, c.req.path)))
   app.onError((error) => {
@@ -43,5 +49,5 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
     return errorResponse(serverError())
   })
 
-  return { fetch: (request) => app.fetch(request) }
+  return { fetch: (request, caller) => app.fetch(request, { caller }) }
 }

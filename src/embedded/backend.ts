@@ -1,4 +1,5 @@
 import { createEmbeddedApi } from './api.ts'
+import type { EmbeddedCaller } from './caller.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 /** The embedded upstream: for this process through `fetch`, for any other client through `serve`. */
@@ -6,10 +7,19 @@ export interface Embedded {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
   /** Answers a request that came over HTTP. */
-  serve: (request: Request) => Response | Promise<Response>
+  serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
   /** Rejects when the store does not answer. */
   check: () => Promise<void>
   close: () => Promise<void>
+}
+
+export interface EmbeddedOptions {
+  databaseUrl: string
+  maxBodyBytes: number
+  /** Told of each failure that was answered with 500. */
+  onError: (cause: unknown) => void
+  /** Told of each durable commit: how many writes it held. */
+  onCommit: (writes: number) => void
 }
 
 /**
@@ -17,12 +27,12 @@ export interface Embedded {
  *
  * @throws Error when the store cannot be opened, with a message that says why.
  */
-export function openEmbedded(databaseUrl: string, onError: (cause: unknown) => void): Embedded {
-  const store = openSqliteStore(databaseUrl)
-  const api = createEmbeddedApi(store, { onError })
+export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: EmbeddedOptions): Embedded {
+  const store = openSqliteStore(databaseUrl, { onCommit })
+  const api = createEmbeddedApi(store, { onError, maxBodyBytes })
   return {
     fetch: async (url, init) => api.fetch(new Request(url, init)),
-    serve: (request) => api.fetch(request),
+    serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
     close: () => store.close(),
   }

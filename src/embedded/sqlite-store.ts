@@ -1,19 +1,26 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { openDatabase } from './database-file.ts'
+import { createGroupCommit } from './group-commit.ts'
 import type { StoredThread, ThreadStore } from './store.ts'
 
 const columns = 'id, created_at, metadata, tool_resources'
 
+export interface SqliteStoreOptions {
+  /** Told of each durable commit: how many writes it held. */
+  onCommit?: (writes: number) => void
+}
+
 /**
- * A store in one SQLite file. Every write is on the disk before its promise is fulfilled. Several processes
- * may use one file: a write waits up to five seconds for another's.
+ * A store in one SQLite file. Every write is on the disk before its promise is fulfilled; writes that arrive
+ * together share one commit. Several processes may use one file: a write waits up to five seconds for another's.
  *
  * @param url `file:./data/threads.db`, `file:/abs/threads.db`, `file:///abs/threads.db`, or `file::memory:`,
  *   which keeps nothing. A missing file and folder are created.
  * @throws Error with one line that names the file and says what to do, when it cannot be used.
  */
-export function openSqliteStore(url: string): ThreadStore {
+export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStoreOptions = {}): ThreadStore {
   const database = openDatabase(url)
+  const commit = createGroupCommit(database, onCommit)
 
   const insert = database.prepare(
     `INSERT INTO threads (tenant, ${columns}) VALUES (:tenant, :id, :createdAt, :metadata, :toolResources)`,
@@ -34,7 +41,7 @@ export function openSqliteStore(url: string): ThreadStore {
 
   return {
     async create(tenant, { id, createdAt, metadata, toolResources }) {
-      insert.run({ tenant, id, createdAt, metadata, toolResources })
+      await commit(() => insert.run({ tenant, id, createdAt, metadata, toolResources }))
     },
 
     async getMany(tenant, ids) {
@@ -43,14 +50,14 @@ export function openSqliteStore(url: string): ThreadStore {
     },
 
     async update(tenant, id, { metadata = null, toolResources = null }) {
-      // `all`, not `get`: the statement commits when its last row has been read. `get` stops before that, and
-      // says nothing of a commit that fails, as on a full disk.
-      const [row] = update.all({ tenant, id, metadata, toolResources })
+      // `all`, not `get`: a statement that changes and returns is done when its last row has been read.
+      const [row] = await commit(() => update.all({ tenant, id, metadata, toolResources }))
       return row && toThread(row)
     },
 
     async delete(tenant, id) {
-      return remove.run({ tenant, id }).changes > 0
+      const { changes } = await commit(() => remove.run({ tenant, id }))
+      return changes > 0
     },
 
     async check() {
@@ -58,6 +65,8 @@ export function openSqliteStore(url: string): ThreadStore {
     },
 
     async close() {
+      // What still waits for its commit was not acknowledged, but it was asked for.
+      if (database.isOpen) await commit(() => {})
       if (database.isOpen) database.close()
     },
   }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
 import { readJson } from './read-body.ts'
 import { allowOnly, jsonText } from './responses.ts'
@@ -8,11 +9,11 @@ import { checkThreadId, newThreadId } from './thread-id.ts'
 import { threadNotFound } from './wire-error.ts'
 
 /** The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. */
-export function threadRoutes(store: ThreadStore): Hono {
-  const routes = new Hono()
+export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<EmbeddedEnv> {
+  const routes = new Hono<EmbeddedEnv>()
 
   routes.post('/', async (c) => {
-    const documents = checkCreate(await readJson(c.req.raw, {}))
+    const documents = checkCreate(await readJson(c.req.raw, maxBodyBytes, {}))
     const thread = { id: newThreadId(), createdAt: Math.floor(Date.now() / 1000), ...documents }
     await store.create(tenant(c), thread)
     return threadResponse(thread)
@@ -26,7 +27,7 @@ export function threadRoutes(store: ThreadStore): Hono {
   })
   routes.post('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
-    const changes = checkModify(await readJson(c.req.raw))
+    const changes = checkModify(await readJson(c.req.raw, maxBodyBytes))
     return threadResponse(found(id, await store.update(tenant(c), id, changes)))
   })
   routes.delete('/:id', async (c) => {
@@ -39,8 +40,8 @@ export function threadRoutes(store: ThreadStore): Hono {
   return routes
 }
 
-function tenant(c: Context): string {
-  return tenantOf(c.req.raw.headers.get('authorization'))
+function tenant({ env, req }: Context<EmbeddedEnv>): string {
+  return tenantOf(env.caller ? env.caller.authorization : req.raw.headers.get('authorization'))
 }
 
 function found(id: string, thread: StoredThread | undefined): StoredThread {
