@@ -8,8 +8,12 @@ export interface Context {
   threads: ThreadLoader
 }
 
-/** The context of one request. */
-export function createContext(client: OpenAI, caller: Caller): Context {
+/**
+ * The context of one request.
+ *
+ * @param onBatch is told how many ids a loader sends off together.
+ */
+export function createContext(client: OpenAI, caller: Caller, onBatch?: (size: number) => void): Context {
   const upstream = upstreamFor(client, caller)
-  return { upstream, threads: createThreadLoader(upstream) }
+  return { upstream, threads: createThreadLoader(upstream, onBatch) }
 }

@@ -37,9 +37,10 @@ export function codedError(code: ErrorCode, message: string, options: CodedError
   return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } })
 }
 
-/** Whether an error carries this code. */
-export function hasCode(error: unknown, code: ErrorCode): boolean {
-  return error instanceof GraphQLError && error.extensions['code'] === code
+/** The code that an error carries; that of a bug where it carries none. */
+export function codeOf(error: unknown): ErrorCode {
+  const code = error instanceof GraphQLError ? error.extensions['code'] : undefined
+  return isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR'
 }
 
 /** Where in an argument something is wrong, for programs: `details.path` is relative to `details.argument`. */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import { hasCode } from '../errors.ts'
+import { codeOf } from '../errors.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { decodeThread, type Thread } from './wire.ts'
 
@@ -11,11 +11,14 @@ export type ThreadLoader = DataLoader<string, Thread | null>
  *
  * Ids that are loaded together go upstream together, each once. The upstream has no read of many threads, so
  * a batch is one read per id, and one that fails leaves the others alone.
+ *
+ * @param onBatch is told how many ids go off together.
  */
-export function createThreadLoader(upstream: Upstream): ThreadLoader {
-  return new DataLoader<string, Thread | null>((ids) =>
-    Promise.all(ids.map((id) => readThread(upstream, id))),
-  )
+export function createThreadLoader(upstream: Upstream, onBatch?: (size: number) => void): ThreadLoader {
+  return new DataLoader<string, Thread | null>((ids) => {
+    onBatch?.(ids.length)
+    return Promise.all(ids.map((id) => readThread(upstream, id)))
+  })
 }
 
 /** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */
@@ -26,7 +29,7 @@ async function readThread(upstream: Upstream, id: string): Promise<Thread | null
       (answer) => decodeThread(answer, id),
     )
   } catch (error) {
-    if (hasCode(error, 'NOT_FOUND')) return null
+    if (codeOf(error) === 'NOT_FOUND') return null
     return error instanceof Error
       ? error
       : new Error('a read threw something that is no error', { cause: error })

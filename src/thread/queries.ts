@@ -1,6 +1,7 @@
 import { builder } from '../builder.ts'
 import { inputError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { UpstreamReads } from '../upstream/upstream-reads.ts'
 import { idRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
 
@@ -10,6 +11,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The thread with this id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
+    extensions: { upstreamReads: { most: 1, ids: ({ id }) => [id] } satisfies UpstreamReads<{ id: string }> },
     resolve: (_, { id }, { threads }) => threads.load(id),
   }),
   threadsById: t.field({
@@ -22,6 +24,11 @@ builder.queryFields((t) => ({
         required: true,
         description: `At most ${limits.idsPerLookup.toLocaleString('en')} ids, each ${idRule}.`,
       }),
+    },
+    extensions: {
+      upstreamReads: { most: limits.idsPerLookup, ids: ({ ids }) => ids } satisfies UpstreamReads<{
+        ids: string[]
+      }>,
     },
     resolve: (_, { ids }, { threads }) => {
       checkIds(ids)

@@ -8,6 +8,15 @@ import { TransportError } from './transport-error.ts'
 /** A read changes nothing, so its failure is simply that; after a mutation it matters whether it was done. */
 export type CallKind = 'read' | 'mutation'
 
+/** The call that failed. */
+export interface FailedCall {
+  kind: CallKind
+  /** The answer, where there was one with a status of success. */
+  response?: Response | undefined
+  /** The key that was sent, if any. */
+  key?: string | null | undefined
+}
+
 const UNKNOWN_OUTCOME = 'it may or may not have been done; read the thread to find out'
 
 /**
@@ -16,32 +25,36 @@ const UNKNOWN_OUTCOME = 'it may or may not have been done; read the thread to fi
  *
  * @returns undefined for what is no failure of the upstream, but a bug.
  */
-export function upstreamFailure(error: unknown, kind: CallKind): GraphQLError | undefined {
-  if (error instanceof BadAnswer)
-    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
+export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError | undefined {
+  if (error instanceof BadAnswer) {
+    const { response, key } = call
+    const upstream = response && readAnswer({ requestID: requestIdOf(response) }, response.status, key)
+    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, call.kind, upstream)
+  }
   if (error instanceof APIUserAbortError)
     return codedError('UPSTREAM_UNAVAILABLE', 'The caller has gone away.')
   if (error instanceof APIConnectionError) {
-    return error.cause instanceof TransportError ? noAnswer(error.cause, kind) : undefined
+    return error.cause instanceof TransportError ? noAnswer(error.cause, call.kind) : undefined
   }
   // A status is all that makes an answer: the class alone also stands for failures of the client itself.
-  if (error instanceof APIError && typeof error.status === 'number') return refusal(error, error.status, kind)
+  if (error instanceof APIError && typeof error.status === 'number') {
+    return refusal(error, readAnswer(error, error.status, call.key), call.kind)
+  }
   return undefined
 }
 
-function noAnswer(error: TransportError, kind: CallKind): GraphQLError {
-  if (kind === 'mutation' && error.sent) {
-    return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${error.message}: ${UNKNOWN_OUTCOME}.`)
+function noAnswer({ failure, message, sent }: TransportError, kind: CallKind): GraphQLError {
+  if (kind === 'mutation' && sent) {
+    return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${message}: ${UNKNOWN_OUTCOME}.`)
   }
-  switch (error.failure) {
+  const unsent = kind === 'mutation' ? ' The change was not sent.' : ''
+  switch (failure) {
     case 'connection':
-      return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${error.message}.`)
-    case 'deadline': {
-      const unsent = kind === 'mutation' ? ' The change was not sent.' : ''
-      return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${error.message}.${unsent}`)
-    }
+      return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${message}.${unsent}`)
+    case 'deadline':
+      return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${message}.${unsent}`)
     default:
-      return badAnswer(`The upstream's answer cannot be used: ${error.message}`, kind)
+      return badAnswer(`The upstream's answer cannot be used: ${message}`, kind)
   }
 }
 
@@ -52,8 +65,8 @@ function badAnswer(message: string, kind: CallKind, upstream?: UpstreamAnswer): 
 }
 
 /** An answer with a status that is no success. */
-function refusal(error: APIError, status: number, kind: CallKind): GraphQLError {
-  const upstream = readAnswer(error, status)
+function refusal(error: APIError, upstream: UpstreamAnswer, kind: CallKind): GraphQLError {
+  const { status } = upstream
   const fail = (code: ErrorCode, message: string, more: Record<string, unknown> = {}) =>
     codedError(code, message, { extensions: { upstream, ...more } })
 
@@ -115,17 +128,23 @@ function namesThread(error: APIError): boolean {
   return /\bthread\b|(?<![/\w])thread_\w/i.test(body.message) && !/\binvalid url\b/i.test(body.message)
 }
 
-function readAnswer(error: APIError, status: number): UpstreamAnswer {
+/** What an answer says of itself in so many words. */
+type Said = { [part in 'type' | 'code' | 'param' | 'requestID']?: unknown }
+
+function readAnswer(said: Said, status: number, key: FailedCall['key']): UpstreamAnswer {
+  /** Text of the upstream may pass where it has the form of an identifier and no key in it, and nowhere else. */
+  const only = (pattern: RegExp, text: unknown): string | null =>
+    typeof text === 'string' && pattern.test(text) && !(key && text.includes(key)) ? text : null
   return {
     status,
-    type: only(/^[a-z][a-z_]{0,63}$/, error.type),
-    code: only(/^[a-z][a-z_]{0,63}$/, error.code),
-    param: only(/^[a-z][a-z_]{0,63}(\.[a-z_]{1,64}|\[\d{1,4}\])*$/, error.param),
-    requestId: only(/^[A-Za-z0-9_-]{1,128}$/, error.requestID),
+    type: only(/^[a-z][a-z_]{0,63}$/, said.type),
+    code: only(/^[a-z][a-z_]{0,63}$/, said.code),
+    param: only(/^[a-z][a-z_]{0,63}(\.[a-z_]{1,64}|\[\d{1,4}\])*$/, said.param),
+    // Keys and organisations, such as "sk-…" and "org-…", are made of the same characters.
+    requestId: only(/^(?!.*(?<![A-Za-z0-9])(?:sk|org|proj)[-_])[A-Za-z0-9_-]{1,128}$/, said.requestID),
   }
 }
 
-/** Text of the upstream may pass where it has the form of an identifier, and nowhere else. */
-function only(pattern: RegExp, text: unknown): string | null {
-  return typeof text === 'string' && pattern.test(text) ? text : null
+function requestIdOf(response: Response): string | null {
+  return response.headers.get('x-request-id')
 }

@@ -36,3 +36,8 @@ export class TransportError extends Error {
     this.reason = reason
   }
 }
+
+/** What a call fails with whose signal was aborted: its deadline has passed, or its caller has gone away. */
+export function abortedError(signal: AbortSignal, { sent }: { sent: boolean }): Error {
+  return signal.reason === DEADLINE ? new TransportError('deadline', { sent }) : signal.reason
+}

@@ -1,7 +1,8 @@
-import { type Dispatcher, errors, Pool } from 'undici'
-import { limits } from '../limits.ts'
+import { type Dispatcher, Pool } from 'undici'
+import { exchange } from './exchange.ts'
+import { createGate } from './gate.ts'
 import { retryReads } from './retry.ts'
-import { DEADLINE, TransportError } from './transport-error.ts'
+import { abortedError, DEADLINE } from './transport-error.ts'
 
 export interface TransportOptions {
   /** Where the upstream is, up to and including `/v1`. */
@@ -33,17 +34,30 @@ const CHECK_TIMEOUT_MS = 2000
  */
 export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOptions): Backend {
   const { origin } = new URL(baseURL)
+  // The pool has a queue of its own, but a request cannot leave it before it has got a connection: thousands
+  // that gave up would still stand in front of those that have time left.
+  const gate = createGate(concurrency)
   const pool = new Pool(origin, {
     connections: concurrency,
     // One request on a connection at a time: a slow answer never stands in front of another.
     pipelining: 1,
+    // HTTP/2 would put a hundred on each connection.
+    allowH2: false,
     // The one deadline below covers these, and knows whether a request was sent.
     headersTimeout: 0,
     bodyTimeout: 0,
     connectTimeout: timeoutMs,
   })
+  const calls = new Set<Promise<Response>>()
 
-  async function fetch(url: string, init: RequestInit): Promise<Response> {
+  async function attempt(request: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Response> {
+    const leave = await gate.enter(signal).catch(() => {
+      throw abortedError(signal, { sent: false })
+    })
+    return exchange(pool, request, signal).finally(leave)
+  }
+
+  async function carry(url: string, init: RequestInit): Promise<Response> {
     const { pathname, search } = new URL(url)
     const request: Dispatcher.DispatchOptions = {
       path: pathname + search,
@@ -59,11 +73,21 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     init.signal?.addEventListener('abort', onAbort, { once: true })
     if (init.signal?.aborted) onAbort()
     try {
-      const send = () => exchange(pool, request, cancel.signal)
+      const send = () => attempt(request, cancel.signal)
       return request.method === 'GET' ? await retryReads(send, deadline, cancel.signal) : await send()
     } finally {
       clearTimeout(timer)
       init.signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  async function fetch(url: string, init: RequestInit): Promise<Response> {
+    const call = carry(url, init)
+    calls.add(call)
+    try {
+      return await call
+    } finally {
+      calls.delete(call)
     }
   }
 
@@ -73,81 +97,10 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
       // Any answer will do, an error too: what counts is that someone is there.
       await fetch(baseURL, { method: 'HEAD', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) })
     },
-    close: () => pool.close(),
+    async close() {
+      // The pool knows nothing of those that wait for their turn, or to try again.
+      await Promise.allSettled(calls)
+      await pool.close()
+    },
   }
-}
-
-/** Sends one request and reads its whole answer. `signal.reason` is `DEADLINE` where that is why. */
-function exchange(pool: Pool, request: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined
-    let status = 0
-    let headers: Dispatcher.ResponseData['headers'] = {}
-    const chunks: Uint8Array[] = []
-    let bytes = 0
-
-    const fail = (error: unknown) => {
-      signal.removeEventListener('abort', onAbort)
-      reject(error)
-    }
-    const stop = (error: Error) => {
-      fail(error)
-      controller?.abort(error)
-    }
-    const onAbort = () => {
-      stop(
-        signal.reason === DEADLINE
-          ? new TransportError('deadline', { sent: controller !== undefined })
-          : signal.reason,
-      )
-    }
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-
-    pool.dispatch(request, {
-      onRequestStart(started) {
-        // The pool cannot take back a request that waits for a connection; it is dropped when its turn comes.
-        if (signal.aborted) return started.abort(signal.reason)
-        controller = started
-      },
-      onResponseStart(_, statusCode, responseHeaders) {
-        status = statusCode
-        headers = responseHeaders
-      },
-      onResponseData(_, chunk) {
-        bytes += chunk.length
-        if (bytes > limits.upstreamResponseBytes) stop(new TransportError('too-large', { sent: true }))
-        else chunks.push(chunk)
-      },
-      onResponseEnd() {
-        // Above 599 there is no HTTP status, and `Response` takes none.
-        if (status > 599) return fail(new TransportError('malformed', { sent: true }))
-        signal.removeEventListener('abort', onAbort)
-        resolve(toResponse(status, headers, Buffer.concat(chunks)))
-      },
-      onResponseError(_, error) {
-        const malformed =
-          error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError
-        fail(
-          new TransportError(malformed ? 'malformed' : 'connection', {
-            sent: controller !== undefined,
-            reason: error,
-          }),
-        )
-      },
-    })
-  })
-}
-
-function toResponse(
-  status: number,
-  headers: Dispatcher.ResponseData['headers'],
-  body: Uint8Array<ArrayBuffer>,
-): Response {
-  const list = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
-  )
-  // An answer of these has no body, and `Response` refuses even an empty one.
-  const bodyless = status === 204 || status === 205 || status === 304
-  return new Response(bodyless ? null : body, { status, headers: list })
 }

@@ -17,6 +17,18 @@ export interface Caller {
   authorization: string | null | undefined
   /** Aborted when the caller goes away. */
   signal: AbortSignal
+  /** Passed upstream as `x-request-id`. */
+  requestId?: string
+  /** Watches each call. */
+  onCall?: (kind: CallKind) => WatchedCall
+}
+
+/** One call as its watcher sees it. */
+export interface WatchedCall {
+  /** Sent along, to tell the upstream of a trace. */
+  headers: Record<string, string>
+  /** The call is over, with a code where it failed. */
+  end: (code: string | undefined) => void
 }
 
 /** The upstream on behalf of one caller. Every failure is an error with a code. */
@@ -57,24 +69,33 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
 }
 
 /** The upstream as one caller sees it. */
-export function upstreamFor(client: OpenAI, { authorization, signal }: Caller): Upstream {
-  const headers: CallOptions['headers'] = authorization === undefined ? {} : { authorization }
+export function upstreamFor(client: OpenAI, { authorization, signal, requestId, onCall }: Caller): Upstream {
+  const callerHeaders: CallOptions['headers'] = {
+    ...(authorization !== undefined && { authorization }),
+    ...(requestId !== undefined && { 'x-request-id': requestId }),
+  }
+  // An upstream that says it back must not have it passed on.
+  const key = authorization === undefined ? client.apiKey : authorization?.replace(/^\S+ /, '')
 
-  async function send<T>(
-    kind: CallKind,
-    call: Call,
-    options: CallOptions,
-    decode: (answer: unknown) => T,
-  ): Promise<T> {
+  async function send<T>(kind: CallKind, call: Call, decode: (answer: unknown) => T): Promise<T> {
+    const watched = onCall?.(kind)
+    const headers = { ...callerHeaders, ...watched?.headers }
+    let code: string | undefined
+    let response: Response | undefined
     try {
-      return decode(await readJson(await call(client, options).asResponse()))
+      response = await call(client, kind === 'read' ? { headers, signal } : { headers }).asResponse()
+      return decode(await readJson(response))
     } catch (error) {
-      throw upstreamFailure(error, kind) ?? error
+      const failure = upstreamFailure(error, { kind, response, key })
+      code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
+      throw failure ?? error
+    } finally {
+      watched?.end(code)
     }
   }
 
   return {
-    read: (call, decode) => send('read', call, { headers, signal }, decode),
-    mutate: (call, decode) => send('mutation', call, { headers }, decode),
+    read: (call, decode) => send('read', call, decode),
+    mutate: (call, decode) => send('mutation', call, decode),
   }
 }
