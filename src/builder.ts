@@ -5,7 +5,7 @@ import { CodeInterpreterFileIdsScalar, FileSearchVectorStoreIdsScalar } from './
 import { type Metadata, MetadataScalar } from './scalars/metadata.ts'
 
 /** The types that Pothos knows before any noun adds its own. */
-interface SchemaTypes {
+export interface SchemaTypes {
   Context: Context
   Scalars: {
     ID: { Input: string; Output: string }

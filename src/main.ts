@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import { type Config, ConfigError, readConfig, settings } from './config.ts'
+import { type Config, ConfigError, isLoopback, readConfig, refuseOpenDoor } from './config.ts'
+import { drainable } from './drain.ts'
 import { type App, createApp } from './server.ts'
+import { settings } from './settings.ts'
 
 /** What was asked for is not allowed: nothing was started. */
 const EXIT_USAGE = 2
@@ -18,7 +20,9 @@ export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void
     const { help, version, ...given } = readArguments(argv)
     if (help) return print(helpText())
     if (version) return print(packageVersion())
-    await serve(readConfig({ ...env, ...given.env }))
+    const config = readConfig({ ...env, ...given.env })
+    refuseOpenDoor(config)
+    await serve(config)
   } catch (error) {
     process.exitCode = error instanceof ConfigError ? EXIT_USAGE : EXIT_FAILURE
     process.stderr.write(`threads-graphql: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -52,16 +56,35 @@ function readArguments(argv: string[]): Arguments {
     )
     return { help: values.help === true, version: values.version === true, env }
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)} See --help.`)
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`${message.replaceAll('\n', ' ')} See --help.`)
   }
 }
 
 async function serve(config: Config): Promise<void> {
-  const app = createApp(config)
-  const server = createServer(app.listener)
+  const stopTelemetry = await telemetry(config)
+  const app = createApp(config, { local: isLoopback(config.host) })
+  const server = createServer(
+    {
+      headersTimeout: config.headersTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: config.idleTimeoutMs,
+      // How often Node looks for connections that are over their time.
+      connectionsCheckingInterval: Math.min(1000, config.headersTimeoutMs),
+    },
+    app.listener,
+  )
+  server.maxConnections = config.maxConnections
+  endOnSignal(drainable(server), app, stopTelemetry)
   await listen(server, config)
   print(banner(config, server.address() as AddressInfo))
-  endOnSignal(server, app)
+}
+
+/** Loaded only where traces are asked for: it is the larger part of what there is to load. */
+async function telemetry({ otlpEndpoint }: Config): Promise<() => Promise<void>> {
+  if (otlpEndpoint === undefined) return async () => {}
+  const { startTelemetry } = await import('./telemetry.ts')
+  return startTelemetry(otlpEndpoint, packageVersion())
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -76,15 +99,16 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 /** The first signal lets what is in flight finish; a second one does not wait. */
-function endOnSignal(server: Server, app: App): void {
+function endOnSignal(drain: () => Promise<void>, app: App, stopTelemetry: () => Promise<void>): void {
   let draining = false
   const onSignal = () => {
     if (draining) process.exit(EXIT_FAILURE)
     draining = true
-    // A kept-alive connection would go on to send requests: each answer from here on is its last.
-    server.prependListener('request', (_, response) => response.setHeader('connection', 'close'))
-    server.close(() => void app.close().then(() => process.exit(0)))
-    server.closeIdleConnections()
+    app.drain()
+    void drain()
+      .then(app.close)
+      .then(stopTelemetry)
+      .then(() => process.exit(0))
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
 }

@@ -1,28 +1,48 @@
-import { createYoga, type Plugin, useReadinessCheck, type YogaServerInstance } from 'graphql-yoga'
+import type { RequestListener } from 'node:http'
+import { createYoga, type Plugin, useReadinessCheck } from 'graphql-yoga'
+import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
-import { openEmbedded } from './embedded/backend.ts'
+import { createLog, type Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { useAccess } from './plugins/access.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
+import { createJwtVerifier } from './plugins/jwt.ts'
 import { useLateValues } from './plugins/late-values.ts'
+import { useOperationLimits } from './plugins/operation-limits.ts'
+import { useOperationReport } from './plugins/operation-report.ts'
+import { useRequestId } from './plugins/request-id.ts'
+import { useRequestParser } from './plugins/request-parser.ts'
 import { useRoutes } from './plugins/routes.ts'
+import { useSameOrigin } from './plugins/same-origin.ts'
+import { useTracing } from './plugins/tracing.ts'
+import { useUpstreamBudget } from './plugins/upstream-budget.ts'
 import { schema } from './schema.ts'
-import { type Backend, createTransport } from './upstream/transport.ts'
+import type { ServerContext } from './server-context.ts'
 import { createClient } from './upstream/upstream.ts'
+import { watchCalls } from './watch-calls.ts'
 
 export interface AppOptions {
-  /** Told of each failure that nobody foresaw; the caller gets `INTERNAL_SERVER_ERROR`. Default: standard error. */
-  onBug?: (cause: unknown) => void
-  /** More yoga plugins, for instance an authentication of one's own; they run after those of this package. */
+  /** Where logs go. Default: JSON lines on standard output, as `LOG_LEVEL` says. */
+  log?: Log
+  /**
+   * Whether only this machine reaches the server. Pages are then served to names of this machine alone, so that
+   * no other name that leads here (DNS rebinding) gets in. Default: false.
+   */
+  local?: boolean
+  /** More yoga plugins, for instance an authentication of one's own; they run before the errors get their codes. */
   plugins?: Plugin[]
 }
 
 /** The whole API, to be mounted anywhere. */
 export interface App {
-  /** Answers a request of the Fetch API: `/graphql`, `/health`, `/ready`, and `/v1` where the upstream is embedded. */
+  /** Answers a request of the Fetch API: `/graphql`, `/health`, `/ready`, `/metrics`, and `/v1` where the upstream is embedded. */
   fetch: (request: Request) => Promise<Response>
   /** The same for `http.createServer` and for Node frameworks. */
-  listener: YogaServerInstance<object, Context>
+  listener: RequestListener
+  /** From here on `/ready` says no; all else goes on. */
+  drain: () => void
   /** Finishes upstream calls in flight, then lets go of connections and files. */
   close: () => Promise<void>
 }
@@ -33,73 +53,80 @@ export interface App {
  * @throws Error when the embedded store cannot be opened.
  * @example http.createServer(createApp(readConfig(process.env)).listener).listen(4000)
  */
-export function createApp(config: Config, { onBug = console.error, plugins = [] }: AppOptions = {}): App {
-  const { backend, baseURL, api } = openBackend(config, onBug)
-  const client = createClient({
-    baseURL,
-    fetch: backend.fetch,
-    apiKey: config.openaiApiKey,
-  })
-  // At the embedded upstream a key stands for its threads: it is always the caller's own.
-  const forwardsKey = api !== undefined || config.openaiApiKey === undefined
+export function createApp(config: Config, { log, local = false, plugins = [] }: AppOptions = {}): App {
+  const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
+  const metrics = createMetrics()
+  const backend = openBackend(config, onBug, metrics)
+  const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
+  const production = config.nodeEnv === 'production'
+  const introspection = config.introspection ?? !production
+  const jwt = config.jwtJwksUrl
+    ? createJwtVerifier({
+        jwksUrl: config.jwtJwksUrl,
+        issuer: config.jwtIssuer,
+        audience: config.jwtAudience,
+        forwardToken: !backend.serve,
+      })
+    : undefined
+  let draining = false
 
-  const yoga = createYoga<object, Context>({
+  const yoga = createYoga<ServerContext, Context>({
     schema,
-    context: ({ request }) =>
-      createContext(client, {
-        authorization: forwardsKey ? bearer(request) : undefined,
-        signal: request.signal,
-      }),
-    graphiql: graphiqlOptions,
+    context: ({ request, authorization, requestId, work }) =>
+      createContext(
+        client,
+        {
+          authorization: backend.ownKey ? undefined : authorization,
+          signal: request.signal,
+          requestId,
+          onCall: watchCalls(work, metrics),
+        },
+        metrics.batch,
+      ),
+    graphiql: (config.graphiql ?? !production) && graphiqlOptions,
     renderGraphiQL,
     landingPage: false,
-    cors: false,
+    cors: config.corsOrigins ? { origin: [...config.corsOrigins], credentials: false } : false,
     multipart: false,
+    // Bodies are counted where they are read: `useRequestParser`.
+    maxRequestBodySize: false,
     healthCheckEndpoint: '/health',
     // `useErrorCodes` has the last word on what a caller may see.
     maskedErrors: false,
-    logging: 'error',
+    logging: false,
+    // The way of a request, from its headers to its answer.
     plugins: [
-      useReadinessCheck({ endpoint: '/ready', check: () => answers(backend) }),
-      useRoutes(api),
+      useRequestId(),
+      useReadinessCheck({ check: async () => !draining && (await answers(backend.check)) }),
+      useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
+      useAccess({ apiKeys: config.apiKeys, jwt }),
+      useRoutes({ api: backend.serve, metrics }),
+      useRequestParser(config.maxBodyBytes),
+      useTracing(),
+      useOperationLimits({ ...config, introspection }),
       useLateValues(),
+      useUpstreamBudget(config.maxUpstreamCalls),
       ...plugins,
-      useErrorCodes(onBug),
+      useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
+      useOperationReport((report) => {
+        logOperation(report)
+        metrics.operation(report)
+      }),
     ],
   })
-  return { fetch: async (request) => yoga.fetch(request), listener: yoga, close: backend.close }
-}
-
-interface OpenBackend {
-  backend: Backend
-  baseURL: string
-  /** Serves `/v1`, where the upstream is embedded. */
-  api?: (request: Request) => Response | Promise<Response>
-}
-
-function openBackend(config: Config, onError: (cause: unknown) => void): OpenBackend {
-  const baseURL = config.openaiBaseUrl
-  if (baseURL === undefined) {
-    const embedded = openEmbedded(config.databaseUrl, onError)
-    return { backend: embedded, baseURL: 'http://embedded/v1', api: embedded.serve }
+  return {
+    fetch: async (request) => yoga.fetch(request),
+    listener: (request, response) => void yoga(request, response),
+    drain: () => {
+      draining = true
+    },
+    close: backend.close,
   }
-  const backend = createTransport({
-    baseURL,
-    concurrency: config.upstreamConcurrency,
-    timeoutMs: config.upstreamTimeoutMs,
-  })
-  return { backend, baseURL }
 }
 
-/** The caller's bearer key, to be forwarded; null where there is none. */
-function bearer(request: Request): string | null {
-  const header = request.headers.get('authorization')
-  return header && /^bearer /i.test(header) ? header : null
-}
-
-async function answers(backend: Backend): Promise<boolean> {
+async function answers(check: () => Promise<void>): Promise<boolean> {
   try {
-    await backend.check()
+    await check()
     return true
   } catch {
     return false

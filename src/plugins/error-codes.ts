@@ -2,20 +2,26 @@ import type { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { publicError, relocate } from '../errors.ts'
 
-/**
- * Gives every error of every result a code of the closed list, and hides what was not foreseen.
- *
- * @param onBug is told of each failure that nobody foresaw.
- */
-export function useErrorCodes(onBug: (cause: unknown) => void): Plugin {
+export interface ErrorCodesOptions {
+  /** Told of each failure that nobody foresaw. */
+  onBug: (cause: unknown) => void
+  /** Errors in the answer to a request that was refused as a whole. */
+  maxErrors: number
+  /** Whether messages may name parts of the schema that were not asked for. */
+  suggestions: boolean
+}
+
+/** Gives every error of every result a code of the closed list, and hides what was not foreseen. */
+export function useErrorCodes({ onBug, maxErrors, suggestions }: ErrorCodesOptions): Plugin {
   return {
     onResultProcess({ result, setResult }) {
       // Neither batches nor streams are on: each result is one object.
       if (Array.isArray(result) || !('errors' in result) || !result.errors) return
       const refused = !('data' in result)
-      const errors = result.errors.map((error) => {
+      // An answer with data keeps all of its errors: each is about a place of its own.
+      const errors = (refused ? result.errors.slice(0, maxErrors) : result.errors).map((error) => {
         const shown = publicError(error, onBug)
-        return refused ? withStatus(shown) : shown
+        return refused ? withStatus(suggestions ? shown : withoutSuggestion(shown)) : shown
       })
       setResult({ ...result, errors })
     },
@@ -38,4 +44,9 @@ function withStatus(error: GraphQLError): GraphQLError {
     ...error.extensions,
     http: ofDocument ? { spec: true, status } : { ...Object(http), spec: false },
   })
+}
+
+/** Without graphql-js's "Did you mean ...?", which tells names of the schema. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  return relocate(error, error.message.replace(/ Did you mean .*\?$/s, ''), error.extensions)
 }

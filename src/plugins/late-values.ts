@@ -4,7 +4,6 @@ import {
   type GraphQLSchema,
   getNullableType,
   getOperationAST,
-  getVariableValues,
   isNonNullType,
   isScalarType,
   type OperationDefinitionNode,
@@ -16,6 +15,7 @@ import {
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { inputError } from '../errors.ts'
+import { coerceVariables } from './variables.ts'
 
 type Variables = Record<string, unknown>
 
@@ -53,7 +53,7 @@ export function useLateValues(): Plugin {
       const variables = coerceVariables(schema, operation, variableValues ?? {})
       // What is wrong with a variable by itself, execution says.
       if (!variables) return
-      const errors = checks.flatMap((check) => errorOf(check, variables))
+      const errors = checks.flatMap((check) => errorOf(check, variables.values))
       if (errors.length > 0) setResultAndStopExecution({ errors })
     },
   }
@@ -109,20 +109,6 @@ function holdsVariable(literal: ValueNode): boolean {
     },
   })
   return found
-}
-
-/** The variables as a field would get them; undefined where one of them is wrong by itself. */
-function coerceVariables(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  values: Variables,
-): Variables | undefined {
-  const outcome: object = getVariableValues(schema, variableDefinitions, values)
-  // graphql 17 has wrapped what graphql 16 answers.
-  const { coerced } = ('variableValues' in outcome ? outcome.variableValues : outcome) as {
-    coerced?: Variables
-  }
-  return coerced
 }
 
 function errorOf(check: LateCheck, variables: Variables): GraphQLError[] {

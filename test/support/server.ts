@@ -38,7 +38,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const bugs: unknown[] = []
   const config = readConfig({ DATABASE_URL: 'file::memory:', ...env })
-  const app = createApp(config, { onBug: (cause) => bugs.push(cause), ...options })
+  const log = { operation: () => {}, bug: (cause: unknown) => bugs.push(cause) }
+  const app = createApp(config, { log, ...options })
   const server = createServer(app.listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,0 +1,39 @@
+import type { Config } from './config.ts'
+import { openEmbedded } from './embedded/backend.ts'
+import type { EmbeddedCaller } from './embedded/caller.ts'
+import type { Metrics } from './metrics.ts'
+import { type Backend, createTransport } from './upstream/transport.ts'
+
+/** The upstream that a configuration asks for. */
+export interface OpenBackend extends Backend {
+  /** Up to and including `/v1`. */
+  baseURL: string
+  /** Whether calls carry the server's own key, and not the caller's. */
+  ownKey: boolean
+  /** Answers what comes to `/v1`, where the upstream is embedded. */
+  serve?: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
+}
+
+/**
+ * Opens the embedded upstream, or a transport to the remote one.
+ *
+ * @throws Error when the embedded store cannot be opened.
+ */
+export function openBackend(
+  config: Config,
+  onError: (cause: unknown) => void,
+  metrics: Metrics,
+): OpenBackend {
+  const { openaiBaseUrl: baseURL, openaiApiKey, databaseUrl, maxBodyBytes } = config
+  if (baseURL === undefined) {
+    const embedded = openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
+    // A key stands for its threads there: it is always the caller's own.
+    return { ...embedded, baseURL: 'http://embedded/v1', ownKey: false }
+  }
+  const transport = createTransport({
+    baseURL,
+    concurrency: config.upstreamConcurrency,
+    timeoutMs: config.upstreamTimeoutMs,
+  })
+  return { ...transport, baseURL, ownKey: openaiApiKey !== undefined }
+}

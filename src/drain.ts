@@ -1,0 +1,58 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** How long, in milliseconds, a peer may leave us waiting while we drain; it is cut before twice that. */
+const PATIENCE_MS = 2000
+
+/**
+ * Watches a server, so that it can be drained: `close` answers what was asked for and takes nothing new.
+ *
+ * `server.close()` alone waits for every connection: for one on which nothing was ever asked, for one kept
+ * alive whose answer was under way, and, since it stops Node's own timeouts, for a slow sender without end.
+ *
+ * @returns the function that drains, and resolves once the last connection is gone.
+ */
+export function drainable(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>()
+  const inFlight = new Map<IncomingMessage, ServerResponse>()
+  let draining = false
+
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.prependListener('request', (request, response) => {
+    inFlight.set(request, response)
+    if (draining) response.setHeader('connection', 'close')
+    response.once('close', () => {
+      inFlight.delete(request)
+      if (draining && !isBusy(request.socket)) request.socket.destroySoon()
+    })
+  })
+
+  const isBusy = (socket: Socket) => [...inFlight.keys()].some((request) => request.socket === socket)
+
+  return () =>
+    new Promise((resolve) => {
+      draining = true
+      server.close(() => resolve())
+      for (const socket of sockets) if (!isBusy(socket)) socket.destroy()
+      // Of requests that came one behind the other on a connection, only the last one's answer is its last.
+      const last = new Map([...inFlight].map(([{ socket }, response]) => [socket, response]))
+      for (const response of last.values()) {
+        if (!response.headersSent) response.setHeader('connection', 'close')
+      }
+      cutSlowPeers(inFlight)
+    })
+}
+
+/** Cuts those who do not finish sending their request, or do not take their answer. */
+function cutSlowPeers(inFlight: ReadonlyMap<IncomingMessage, ServerResponse>): void {
+  let before: IncomingMessage[] = []
+  setInterval(() => {
+    for (const request of before) if (inFlight.has(request)) request.socket.destroy()
+    before = [...inFlight].flatMap(([request, response]) =>
+      request.complete && !response.writableEnded ? [] : [request],
+    )
+  }, PATIENCE_MS).unref()
+}

@@ -1,0 +1,55 @@
+import { type DestinationStream, pino } from 'pino'
+import type { OperationReport } from './plugins/operation-report.ts'
+
+/** Structured logs: JSON lines on standard output. Never a key, never metadata, never a text of the upstream. */
+export interface Log {
+  /** One line for an operation that was answered. */
+  operation: (report: OperationReport) => void
+  /** A failure that nobody foresaw. */
+  bug: (cause: unknown) => void
+}
+
+/** @param destination default: standard output. */
+export function createLog(level: 'info' | 'error' | 'silent', destination?: DestinationStream): Log {
+  const logger = pino(
+    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination(1),
+  )
+  return {
+    operation({ requestId, operation, type, status, durationMs, upstreamCalls, upstreamMs, codes }) {
+      logger.info(
+        {
+          requestId,
+          operation,
+          type,
+          status,
+          durationMs: round(durationMs),
+          upstreamCalls,
+          upstreamMs: round(upstreamMs),
+          outcome: codes.length === 0 ? 'ok' : [...new Set(codes)].join(','),
+        },
+        'operation',
+      )
+    },
+    bug(cause) {
+      logger.error(describe(cause), 'unforeseen failure')
+    },
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100
+}
+
+/** Where it happened, without the message: that can hold a piece of what was being handled. */
+function describe(cause: unknown): Record<string, unknown> {
+  if (!(cause instanceof Error)) return { error: typeof cause }
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+  // A message of the engine's own names properties and types, no values; others may quote what they choke on.
+  const message = cause instanceof TypeError || cause instanceof RangeError ? cause.message : undefined
+  const stack = cause.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+  return { error: cause.name, code, message, stack }
+}

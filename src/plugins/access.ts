@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Plugin } from 'graphql-yoga'
+import type { ServerContext } from '../server-context.ts'
+import { httpErrorResponse } from './http-error.ts'
+import type { JwtVerifier } from './jwt.ts'
+
+export interface AccessOptions {
+  /** Bearer keys that may enter. */
+  apiKeys: readonly string[] | undefined
+  /** Tells whose a token is. */
+  jwt: JwtVerifier | undefined
+}
+
+/**
+ * Lets in whom the configuration names, on every path but the probes; without keys and tokens, everyone. From
+ * here on `serverContext.authorization` stands for the caller.
+ */
+export function useAccess({ apiKeys, jwt }: AccessOptions): Plugin<object, ServerContext> {
+  const known = apiKeys?.map(digest)
+
+  async function credentialOf(
+    request: Request,
+    url: URL,
+    context: ServerContext,
+  ): Promise<string | null | undefined> {
+    const header = request.headers.get('authorization')
+    const token = header === null ? undefined : /^bearer +(\S+)$/i.exec(header.trim())?.[1]
+    if (!known && !jwt) return token === undefined ? null : header
+    if (token === undefined) return undefined
+    if (known && isKnown(known, token)) return header
+    return jwt?.credentialOf({ request, url, serverContext: context })
+  }
+
+  return {
+    onYogaInit: ({ yoga }) => jwt?.useLogger(yoga.logger),
+    async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      const credential = await credentialOf(request, url, serverContext)
+      if (credential !== undefined) {
+        serverContext.authorization = credential
+      } else if (url.pathname.startsWith('/v1/')) {
+        endResponse(refusalOfRest(fetchAPI.Response))
+      } else {
+        const message = 'A valid key is required: Authorization: Bearer <key>'
+        endResponse(
+          httpErrorResponse(fetchAPI.Response, 401, 'UNAUTHENTICATED', message, {
+            'www-authenticate': 'Bearer',
+          }),
+        )
+      }
+    },
+  }
+}
+
+function digest(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}
+
+/** Compares with every key, each in constant time, so that the time taken tells nothing of any of them. */
+function isKnown(known: readonly Buffer[], token: string): boolean {
+  const asked = digest(token)
+  return known.reduce((found, key) => timingSafeEqual(key, asked) || found, false)
+}
+
+/** The refusal that OpenAI's clients know. */
+function refusalOfRest(ResponseClass: typeof Response): Response {
+  const error = {
+    message: 'Incorrect API key provided.',
+    type: 'invalid_request_error',
+    param: null,
+    code: 'invalid_api_key',
+  }
+  return new ResponseClass(JSON.stringify({ error }), {
+    status: 401,
+    headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
+  })
+}

@@ -1,0 +1,45 @@
+import { getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { ErrorCode } from '../errors.ts'
+import type { ServerContext, Work } from '../server-context.ts'
+
+/** One operation that was answered. */
+export interface OperationReport extends Work {
+  requestId: string
+  durationMs: number
+  status: number
+}
+
+/**
+ * Reports each request to `/graphql` that held an operation, once it is answered. Stands behind the plugin that
+ * gives errors their codes.
+ */
+export function useOperationReport(
+  report: (operation: OperationReport) => void,
+): Plugin<object, ServerContext> {
+  const operations = new WeakSet<Work>()
+  return {
+    onParams({ context }) {
+      operations.add(workOf(context))
+    },
+    onExecute({ args: { document, operationName, contextValue } }) {
+      const operation = getOperationAST(document, operationName)
+      const work = workOf(contextValue)
+      work.type = operation?.operation
+      work.operation = operation?.name?.value
+    },
+    onResultProcess({ result, serverContext }) {
+      if (Array.isArray(result) || !('errors' in result)) return
+      for (const { extensions } of result.errors ?? [])
+        serverContext.work.codes.push(extensions['code'] as ErrorCode)
+    },
+    onResponse({ response, serverContext: { requestId, work } }) {
+      if (!operations.has(work)) return
+      report({ ...work, requestId, durationMs: performance.now() - work.startedAt, status: response.status })
+    },
+  }
+}
+
+function workOf(context: object): Work {
+  return (context as ServerContext).work
+}

@@ -1,0 +1,100 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { inputError } from '../errors.ts'
+
+/** The most that an operation may have, its fragments included. */
+export interface OperationLimits {
+  maxDepth: number
+  maxAliases: number
+  maxDirectives: number
+  maxMutations: number
+}
+
+interface Size {
+  depth: number
+  aliases: number
+  directives: number
+  /** Fields at the top. */
+  fields: number
+}
+
+const nothing: Size = { depth: 0, aliases: 0, directives: 0, fields: 0 }
+
+/**
+ * What is too large in a document. Each fragment is measured once, however often it is spread, so this takes
+ * time in proportion to the text, also for fragments that multiply each other.
+ */
+export function oversize(document: DocumentNode, limits: OperationLimits): GraphQLError[] {
+  const measure = measurer(document)
+  return document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .flatMap((operation) => check(operation, measure(operation), limits))
+}
+
+function check(operation: OperationDefinitionNode, size: Size, limits: OperationLimits): GraphQLError[] {
+  const name = operation.name ? `The operation ${operation.name.value}` : 'The operation'
+  const tooMuch = (actual: number, limit: number, what: string) =>
+    actual > limit
+      ? [
+          inputError(
+            `${name} has ${actual} ${what}; at most ${limit} are allowed`,
+            { limit, actual },
+            { nodes: operation },
+          ),
+        ]
+      : []
+  return [
+    ...tooMuch(size.depth, limits.maxDepth, 'levels of fields'),
+    ...tooMuch(size.aliases, limits.maxAliases, 'aliases'),
+    ...tooMuch(size.directives, limits.maxDirectives, 'directives'),
+    ...(operation.operation === 'mutation' ? tooMuch(size.fields, limits.maxMutations, 'mutations') : []),
+  ]
+}
+
+function measurer(document: DocumentNode): (operation: OperationDefinitionNode) => Size {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  const known = new Map<string, Size>()
+
+  function measureFragment(name: string): Size {
+    const size = known.get(name)
+    if (size) return size
+    // Until it is measured a fragment counts for nothing: one that holds itself is refused by validation.
+    known.set(name, nothing)
+    const fragment = fragments.get(name)
+    const measured = fragment ? measureSet(fragment.selectionSet) : nothing
+    known.set(name, measured)
+    return measured
+  }
+
+  function measureSet(set: SelectionSetNode | undefined): Size {
+    const total = { ...nothing }
+    for (const selection of set?.selections ?? []) {
+      const isField = selection.kind === Kind.FIELD
+      // Introspection is deep by nature, and answered without any upstream call.
+      const isIntrospection = isField && selection.name.value.startsWith('__')
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? measureFragment(selection.name.value)
+          : measureSet(selection.selectionSet)
+      total.depth = Math.max(total.depth, isIntrospection ? 1 : inner.depth + (isField ? 1 : 0))
+      total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0)
+      total.directives += inner.directives + (selection.directives?.length ?? 0)
+      total.fields += isField ? 1 : inner.fields
+    }
+    return total
+  }
+
+  return (operation) => {
+    const size = measureSet(operation.selectionSet)
+    return { ...size, directives: size.directives + (operation.directives?.length ?? 0) }
+  }
+}

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto'
+import type { Plugin } from 'graphql-yoga'
+import type { ServerContext } from '../server-context.ts'
+
+const legal = /^[A-Za-z0-9_-]{1,128}$/
+
+/** Gives each request its id, the caller's own `x-request-id` where that is fit for a log, and its record of work. */
+export function useRequestId(): Plugin<object, ServerContext> {
+  return {
+    onRequest({ request, serverContext }) {
+      const own = request.headers.get('x-request-id')
+      serverContext.requestId = own !== null && legal.test(own) ? own : randomUUID()
+      serverContext.work = { startedAt: performance.now(), upstreamCalls: 0, upstreamMs: 0, codes: [] }
+    },
+    onResponse({ response, serverContext }) {
+      // Yoga's own answers, such as GraphiQL's page, come before the first hook: they have none.
+      const { requestId }: Partial<ServerContext> = serverContext
+      if (requestId !== undefined) response.headers.set('x-request-id', requestId)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { ErrorCode } from './errors.ts'
+
+/** What the plugins know of one HTTP request, from its first byte to its answer. */
+export interface ServerContext {
+  /** Names the request in logs, in its answer and upstream. */
+  requestId: string
+  /** The `Authorization` that stands for the caller upstream; null where there is none. Set once it was let in. */
+  authorization: string | null
+  /** What was done for it so far. */
+  work: Work
+}
+
+export interface Work {
+  /** From `performance.now()`. */
+  startedAt: number
+  /** Undefined until an operation was found in the request. */
+  type?: 'query' | 'mutation' | 'subscription'
+  operation?: string
+  upstreamCalls: number
+  /** Milliseconds of all upstream calls together; those side by side count each. */
+  upstreamMs: number
+  codes: ErrorCode[]
+}
