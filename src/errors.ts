@@ -78,12 +78,15 @@ export function publicError(error: GraphQLError, onBug: (cause: unknown) => void
     // value {...}; "): the scalar's own message already says where and what, the same for a literal.
     return coded === error ? error : relocate(error, coded.message, coded.extensions)
   }
-  if (error.originalError && !(error.originalError instanceof GraphQLError)) {
-    onBug(error.originalError)
+  // graphql-js gives a path to what happens while fields are resolved: there nothing but a bug has no code.
+  const cause = error.originalError
+  if (error.path || (cause && !(cause instanceof GraphQLError))) {
+    onBug(cause ?? error)
     return relocate(error, 'Internal server error.', { code: 'INTERNAL_SERVER_ERROR' })
   }
-  // What is left was found by graphql-js in the document or its variables: a shape was broken.
-  return relocate(error, error.message, { code: 'BAD_USER_INPUT' })
+  // What is left was found by graphql-js in the document or its variables: a shape was broken. Around what is
+  // wrong in a variable it puts a copy of the whole value.
+  return relocate(error, cause?.message ?? error.message, { code: 'BAD_USER_INPUT' })
 }
 
 function findCoded(error: unknown): GraphQLError | undefined {

@@ -32,7 +32,7 @@ export interface AppOptions {
    */
   local?: boolean
   /** More yoga plugins, for instance an authentication of one's own; they run before the errors get their codes. */
-  plugins?: Plugin[]
+  plugins?: Plugin<Context>[]
 }
 
 /** The whole API, to be mounted anywhere. */

@@ -1,10 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Runs a write in the next commit; fulfilled when that commit is on the disk. */
-export type Commit = <T>(write: () => T) => Promise<T>
+/** Writes that share their commits. */
+export interface GroupCommit {
+  /**
+   * Runs a write in the next commit; fulfilled when that commit is on the disk. Writes run in the order in which
+   * they came.
+   */
+  write: <T>(run: () => T) => Promise<T>
+  /** Commits what waits now, and not at the end of the turn. It does not throw: each write learns its own outcome. */
+  flush: () => void
+}
 
 interface Waiting {
-  write: () => unknown
+  run: () => unknown
   resolve: (value: unknown) => void
   reject: (error: unknown) => void
 }
@@ -18,39 +26,54 @@ interface Waiting {
  *
  * @param onCommit is told how many writes a commit has made durable.
  */
-export function createGroupCommit(database: DatabaseSync, onCommit: (writes: number) => void): Commit {
+export function createGroupCommit(database: DatabaseSync, onCommit: (writes: number) => void): GroupCommit {
   let waiting: Waiting[] = []
 
-  function commitAll(): void {
+  function flush(): void {
     const group = waiting
     waiting = []
-    const acknowledge: (() => void)[] = []
+    if (group.length === 0) return
+    const settle: (() => void)[] = []
+    let kept = 0
     try {
       database.exec('BEGIN IMMEDIATE')
-      for (const { write, resolve, reject } of group) {
+      for (const { run, resolve, reject } of group) {
         try {
-          const value = write()
-          acknowledge.push(() => resolve(value))
+          const value = run()
+          settle.push(() => resolve(value))
+          kept++
         } catch (error) {
           // SQLite has rolled the whole transaction back where it could not go on, as on a full disk.
           if (!database.isTransaction) throw error
-          acknowledge.push(() => reject(error))
+          settle.push(() => reject(error))
         }
       }
       database.exec('COMMIT')
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
+      rollBack(database)
       for (const { reject } of group) reject(error)
       return
     }
-    onCommit(group.length)
-    for (const answer of acknowledge) answer()
+    for (const answer of settle) answer()
+    if (kept > 0) onCommit(kept)
   }
 
-  return <T>(write: () => T) =>
-    new Promise<T>((resolve, reject) => {
-      // After the callbacks of this turn: whatever came in with them is in the same commit.
-      if (waiting.length === 0) setImmediate(commitAll)
-      waiting.push({ write, resolve: resolve as (value: unknown) => void, reject })
-    })
+  return {
+    write: <T>(run: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        // After the callbacks of this turn: whatever came in with them is in the same commit.
+        if (waiting.length === 0) setImmediate(flush)
+        waiting.push({ run, resolve: resolve as (value: unknown) => void, reject })
+      }),
+    flush,
+  }
+}
+
+/** Ends a transaction that failed, where SQLite has not done so itself. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec('ROLLBACK')
+  } catch {
+    // The database is closed, or this failed for the reason that the commit failed for: its writes learn that one.
+  }
 }

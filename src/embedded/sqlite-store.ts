@@ -20,7 +20,7 @@ export interface SqliteStoreOptions {
  */
 export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStoreOptions = {}): ThreadStore {
   const database = openDatabase(url)
-  const commit = createGroupCommit(database, onCommit)
+  const writes = createGroupCommit(database, onCommit)
 
   const insert = database.prepare(
     `INSERT INTO threads (tenant, ${columns}) VALUES (:tenant, :id, :createdAt, :metadata, :toolResources)`,
@@ -41,7 +41,7 @@ export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStor
 
   return {
     async create(tenant, { id, createdAt, metadata, toolResources }) {
-      await commit(() => insert.run({ tenant, id, createdAt, metadata, toolResources }))
+      await writes.write(() => insert.run({ tenant, id, createdAt, metadata, toolResources }))
     },
 
     async getMany(tenant, ids) {
@@ -51,12 +51,12 @@ export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStor
 
     async update(tenant, id, { metadata = null, toolResources = null }) {
       // `all`, not `get`: a statement that changes and returns is done when its last row has been read.
-      const [row] = await commit(() => update.all({ tenant, id, metadata, toolResources }))
+      const [row] = await writes.write(() => update.all({ tenant, id, metadata, toolResources }))
       return row && toThread(row)
     },
 
     async delete(tenant, id) {
-      const { changes } = await commit(() => remove.run({ tenant, id }))
+      const { changes } = await writes.write(() => remove.run({ tenant, id }))
       return changes > 0
     },
 
@@ -65,9 +65,10 @@ export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStor
     },
 
     async close() {
+      if (!database.isOpen) return
       // What still waits for its commit was not acknowledged, but it was asked for.
-      if (database.isOpen) await commit(() => {})
-      if (database.isOpen) database.close()
+      writes.flush()
+      database.close()
     },
   }
 }

@@ -3,11 +3,15 @@ import {
   type GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
+  type ValidationRule,
+  VariablesInAllowedPositionRule,
   validate,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { inputError } from '../errors.ts'
 import { type OperationLimits, oversize } from './operation-size.ts'
+import { VariablesInAllowedPosition } from './variable-positions.ts'
 
 export interface DocumentLimits extends OperationLimits {
   maxTokens: number
@@ -44,9 +48,13 @@ export function useOperationLimits(limits: DocumentLimits): Plugin {
       const errors = sizeErrors(documentAST)
       if (errors.length > 0) return setResult(errors)
       if (!limits.introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
-      setValidationFn((schema, document, rules) =>
-        validate(schema, document, rules, { maxErrors: limits.maxErrors }),
+      setValidationFn((schema, document, rules: readonly ValidationRule[] = specifiedRules) =>
+        validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }),
       )
     },
   }
+}
+
+function ownRule(rule: ValidationRule): ValidationRule {
+  return rule === VariablesInAllowedPositionRule ? VariablesInAllowedPosition : rule
 }

@@ -89,10 +89,14 @@ function decodeId(value: unknown, asked: string | undefined): string {
   return id
 }
 
+/** Unix seconds at the end of the year 9999, after which RFC 3339 has no dates. */
+const LAST_SECOND = 253_402_300_799
+
 function decodeSeconds(value: unknown): Date {
-  const date = new Date(typeof value === 'number' ? value * 1000 : Number.NaN)
-  if (Number.isNaN(date.getTime())) throw new BadAnswer('"created_at" was not a time in Unix seconds')
-  return date
+  if (typeof value !== 'number' || !(value >= 0 && value <= LAST_SECOND)) {
+    throw new BadAnswer('"created_at" was not a time in Unix seconds')
+  }
+  return new Date(value * 1000)
 }
 
 function decodeMetadata(value: unknown): Metadata {

@@ -64,8 +64,9 @@ export function exchange(
 
 /** Whether what came was not HTTP; otherwise the connection is to blame. */
 function isMalformed(error: Error): boolean {
-  // The parser also complains of an answer that ends too soon: there the connection was closed.
-  if (error instanceof errors.HTTPParserError) return error.code !== 'HPE_INVALID_EOF_STATE'
+  // The parser also complains of an answer that ends too soon: there the connection was closed. Its words are
+  // all that tells this apart.
+  if (error instanceof errors.HTTPParserError) return !error.message.includes('Invalid EOF state')
   return error instanceof errors.HeadersOverflowError
 }
 

@@ -1,5 +1,6 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { readJson } from './answer.ts'
+import { OpenAI as Client } from './client.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
 
 /** Options that every call hands on to the client. */
@@ -53,7 +54,7 @@ interface ClientSettings {
  * process environment is set here, so that it depends on the configuration alone.
  */
 export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings): OpenAI {
-  return new OpenAI({
+  return new Client({
     baseURL,
     fetch: (url, init = {}) => fetch(String(url), init),
     // The client insists on a key; 'none' is never sent, since each call then says what to send instead.
