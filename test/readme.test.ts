@@ -26,8 +26,8 @@ it('names the limits that are checked', () => {
 it('shows a first mutation that works as it stands, and its answer', async () => {
   const server = await startServer()
   onTestFinished(server.close)
-  const [, command = ''] = /```sh\n(curl [^]*?)```/.exec(readme) ?? []
-  const [, shown = ''] = /```json\n([^]*?)```/.exec(readme) ?? []
+  const [, command = ''] = /```sh\n(curl .*?)```/s.exec(readme) ?? []
+  const [, shown = ''] = /```json\n(.*?)```/s.exec(readme) ?? []
   const { stdout } = await promisify(execFile)('sh', [
     '-c',
     `${command.trim().replace('http://127.0.0.1:4000', server.url)} -s`,
