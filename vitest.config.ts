@@ -12,6 +12,8 @@ export default defineConfig({
     // (its `module` entry) beside the one that Pothos and yoga load, and types of one are not those of the other.
     experimental: { viteModuleRunner: false },
     testTimeout: 20_000,
+    // Many tests wait for a process or a clock: more than one of them at a time, also on two cores.
+    maxWorkers: 3,
     hookTimeout: 30_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [

@@ -39,9 +39,8 @@ describe('/ready', () => {
     expect(await ask('/graphql?query={__typename}')).toBe(200)
   })
 
-  // A drain closes all connections but those that have something in flight, so this is what can see it. For
-  // `server.ts`: it looks at `draining` before it asks the upstream, and not after.
-  it.fails('is false to a probe that is in flight when the command begins to drain', async () => {
+  // A drain closes all connections but those that have something in flight, so this is what can see it.
+  it('is false to a probe that is in flight when the command begins to drain', async () => {
     const upstream = await startUpstream()
     onTestFinished(upstream.close)
     const asked = Promise.withResolvers<void>()

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { Agent, setGlobalDispatcher } from 'undici'
 import { post } from '../support/graphql-client.ts'
 import type { GraphQLAnswer } from '../support/server.ts'
 import type { Ledger } from './ledger.ts'
 import { graphqlWriter, NotDone, restWriter, writeOnce } from './thread-writer.ts'
+
+// It is the clients that close idle connections, so that none is closed under a request; and soon, so that they
+// are gone when the load is over.
+setGlobalDispatcher(new Agent({ keepAliveMaxTimeout: 3000 }))
 
 /** What came of a load. */
 export interface LoadFigures {
