@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/errors.test.ts', 'test/{scalars,thread,upstream}/**/*.test.ts'],
     experimental: { viteModuleRunner: false },
+    isolate: false,
     testTimeout: 20_000,
   },
 })

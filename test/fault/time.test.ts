@@ -6,6 +6,8 @@ import { type Row, testRows } from './support/rows.ts'
 import { mutate, read, serve, serveMisbehaving } from './support/serve.ts'
 
 const TIMEOUT_MS = 300
+/** What a busy machine may be late by; a second deadline would be later. */
+const SLACK_MS = 250
 const env = { UPSTREAM_TIMEOUT_MS: String(TIMEOUT_MS) }
 
 function late(fault: string, upstream: Row['upstream']): Row {
@@ -42,7 +44,7 @@ describe('the deadline', () => {
     const ms = await duration(() => act(server))
 
     expect(ms).toBeGreaterThanOrEqual(TIMEOUT_MS - 5)
-    expect(ms).toBeLessThan(TIMEOUT_MS + 200)
+    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS)
   })
 
   it('is one for all tries of a read', async () => {
@@ -58,7 +60,7 @@ describe('the deadline', () => {
     })
 
     expect(upstream.journal).toHaveLength(2)
-    expect(ms).toBeLessThan(TIMEOUT_MS + 200)
+    expect(ms).toBeLessThan(TIMEOUT_MS + SLACK_MS)
   })
 
   it('is not waited for where the upstream asks to come back after it', async () => {
