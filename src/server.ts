@@ -6,6 +6,7 @@ import { type Context, createContext } from './context.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
+import { useArgumentPlaces } from './plugins/argument-places.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
 import { createJwtVerifier } from './plugins/jwt.ts'
@@ -104,6 +105,7 @@ export function createApp(config: Config, { log, local = false, plugins = [] }: 
       useRequestParser(config.maxBodyBytes),
       useTracing(),
       useOperationLimits({ ...config, introspection }),
+      useArgumentPlaces(),
       useLateValues(),
       useUpstreamBudget(config.maxUpstreamCalls),
       ...plugins,
