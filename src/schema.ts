@@ -12,7 +12,8 @@ import './thread/delete-thread.ts'
 export interface SchemaOptions {
   /**
    * Put before the name of every type that has it not in it, so that `Metadata` of this subgraph and of another
-   * one do not meet: with `Thread`, `Metadata` is `ThreadMetadata`, and `Thread` stays. Default: none.
+   * one do not meet: with `Thread`, `Metadata` is `ThreadMetadata`, and `Thread` stays. `DateTime` is the same
+   * everywhere, and stays too. Default: none.
    */
   typePrefix?: string
   /**
@@ -22,11 +23,15 @@ export interface SchemaOptions {
   node?: boolean
 }
 
-/** The executable schema, in the order of its definitions, with what gateways ask for. */
+/**
+ * The executable schema, in the order of its definitions, with what gateways ask for.
+ *
+ * @throws Error when names of types cannot begin with `typePrefix`.
+ */
 export function createSchema({ typePrefix, node = false }: SchemaOptions = {}): GraphQLSchema {
   const built = builder.toSchema({ sortSchema: false })
-  const offered = node ? withNode(built) : built
-  return withIdScalar(withGatewayFields(typePrefix ? withTypePrefix(offered, typePrefix) : offered))
+  const named = typePrefix ? withTypePrefix(built, typePrefix) : built
+  return withIdScalar(withGatewayFields(node ? withNode(named) : named))
 }
 
 /** The executable schema as the command serves it. */

@@ -1,19 +1,21 @@
-import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, parse } from 'graphql'
+import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isUnionType, parse } from 'graphql'
 import type { Context } from '../context.ts'
 import { inputError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { checkId } from '../scalars/id.ts'
 import type { Thread } from '../thread/wire.ts'
 import type { UpstreamReads } from '../upstream/upstream-reads.ts'
+import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 import { federationSdl, stitchingSdl } from './sdl.ts'
 
-const extension = parse(`
+const extension = (entity: string) =>
+  parse(`
   "An entity as a federated gateway refers to it: its type name and its key."
   scalar _Any
 
   "What a federated gateway can ask for by its key."
-  union _Entity = Thread
+  union _Entity = ${entity}
 
   "This subgraph."
   type _Service {
@@ -40,7 +42,8 @@ interface Representations {
 
 /** The schema with the fields by which gateways learn of it and look threads up. Those are in no SDL of theirs. */
 export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
-  const extended = extendSchema(schema, extension)
+  const { name } = entityType(schema)
+  const extended = extendSchema(schema, extension(name))
   // Rendered when first asked for: most servers never are.
   let stitching: string | undefined
   let federation: string | undefined
@@ -53,7 +56,7 @@ export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
     return { sdl: federation }
   }
   const entities = queryField(extended, '_entities')
-  entities.resolve = resolveEntities
+  entities.resolve = entitiesResolver(name)
   entities.extensions = {
     upstreamReads: {
       most: limits.idsPerLookup,
@@ -61,22 +64,30 @@ export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
     } satisfies UpstreamReads<Representations>,
   }
   const union = extended.getType('_Entity')
-  if (union && 'resolveType' in union) union.resolveType = () => 'Thread'
+  if (isUnionType(union)) union.resolveType = () => name
   return extended
 }
 
-const resolveEntities: GraphQLFieldResolver<unknown, Context, Representations> = (
-  _,
-  { representations },
-  { threads },
-) => {
-  const limit = limits.idsPerLookup
-  if (representations.length > limit) {
-    throw inputError(`representations has ${representations.length} entities; at most ${limit} are allowed`)
+function entitiesResolver(name: string): GraphQLFieldResolver<unknown, Context, Representations> {
+  return (_, { representations }, { threads }) => {
+    checkCount(representations)
+    // One load per entity: one that fails is an error at its own place.
+    return representations.map(async (it): Promise<Thread | null> => {
+      const { __typename: type, id } = Object(it)
+      if (type !== name) throw inputError(`an entity is of no type that is known here; "${name}" is`)
+      return threads.load(checkId(id))
+    })
   }
-  return representations.map(async (it): Promise<Thread | null> => {
-    const { __typename: name, id } = Object(it)
-    if (name !== 'Thread') throw inputError('an entity is of no type that is known here; "Thread" is')
-    return threads.load(checkId(id))
-  })
+}
+
+function checkCount({ length }: readonly unknown[]): void {
+  const limit = limits.idsPerLookup
+  if (length > limit) {
+    throw inputError(`representations has ${length} entities; at most ${limit} are allowed`, {
+      argument: 'representations',
+      path: [],
+      limit,
+      actual: length,
+    })
+  }
 }

@@ -1,14 +1,19 @@
-import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, parse } from 'graphql'
+import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isInterfaceType, parse } from 'graphql'
 import type { Context } from '../context.ts'
+import type { UpstreamReads } from '../upstream/upstream-reads.ts'
+import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 
-const extension = parse(`
+const extension = (entity: string) =>
+  parse(`
   "Anything with an id. https://graphql.org/learn/global-object-identification/"
   interface Node {
     "The upstream's own id."
     id: ID!
   }
-  extend type Thread implements Node
+
+  extend type ${entity} implements Node
+
   extend type Query {
     "The thread with this id, as a Node; null when there is none."
     node(
@@ -18,15 +23,19 @@ const extension = parse(`
   }
 `)
 
+interface Args {
+  id: string
+}
+
 /** The schema with what the Relay compiler wants for a refetchable fragment. */
 export function withNode(schema: GraphQLSchema): GraphQLSchema {
-  const extended = extendSchema(schema, extension)
+  const { name } = entityType(schema)
+  const extended = extendSchema(schema, extension(name))
   const node = queryField(extended, 'node')
-  const resolve: GraphQLFieldResolver<unknown, Context, { id: string }> = (_, { id }, { threads }) =>
-    threads.load(id)
+  const resolve: GraphQLFieldResolver<unknown, Context, Args> = (_, { id }, { threads }) => threads.load(id)
   node.resolve = resolve
-  node.extensions = { upstreamReads: { most: 1, ids: ({ id }: { id: string }) => [id] } }
+  node.extensions = { upstreamReads: { most: 1, ids: ({ id }) => [id] } satisfies UpstreamReads<Args> }
   const type = extended.getType('Node')
-  if (type && 'resolveType' in type) type.resolveType = () => 'Thread'
+  if (isInterfaceType(type)) type.resolveType = () => name
   return extended
 }
