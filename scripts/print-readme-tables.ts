@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { settings } from '../src/settings.ts'
 import { errorCodes } from '../src/errors.ts'
+import { settings } from '../src/settings.ts'
 
 /** The README's tables of settings and error codes, as the code has them. */
 export function withTables(readme: string): string {
@@ -11,7 +11,11 @@ export function withTables(readme: string): string {
   })
   const errorRows = Object.entries(errorCodes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)
   return fill(
-    fill(readme, 'settings', ['| variable | flag | default | meaning |', '|---|---|---|---|', ...settingRows]),
+    fill(readme, 'settings', [
+      '| variable | flag | default | meaning |',
+      '|---|---|---|---|',
+      ...settingRows,
+    ]),
     'errors',
     ['| code | when |', '|---|---|', ...errorRows],
   )
@@ -19,7 +23,10 @@ export function withTables(readme: string): string {
 
 /** Puts lines behind the comment `<!-- name -->`, in place of the table there. */
 function fill(readme: string, name: string, lines: string[]): string {
-  return readme.replace(new RegExp(`(<!-- ${name} -->\n)(\\|.*\n)*`), (_, marker) => `${marker}${lines.join('\n')}\n`)
+  return readme.replace(
+    new RegExp(`(<!-- ${name} -->\n)(\\|.*\n)*`),
+    (_, marker) => `${marker}${lines.join('\n')}\n`,
+  )
 }
 
 if (import.meta.main) {

@@ -46,13 +46,16 @@ export function drainable(server: Server): () => Promise<void> {
     })
 }
 
-/** Cuts those who do not finish sending their request, or do not take their answer. */
+/** Cuts those who do not finish sending their request, or take nothing more of their answer. */
 function cutSlowPeers(inFlight: ReadonlyMap<IncomingMessage, ServerResponse>): void {
-  let before: IncomingMessage[] = []
+  let writtenBefore = new Map<IncomingMessage, number>()
   setInterval(() => {
-    for (const request of before) if (inFlight.has(request)) request.socket.destroy()
-    before = [...inFlight].flatMap(([request, response]) =>
-      request.complete && !response.writableEnded ? [] : [request],
+    const waiting = [...inFlight].filter(
+      ([request, response]) => !request.complete || response.writableEnded || response.writableNeedDrain,
     )
+    for (const [request] of waiting) {
+      if (request.socket.bytesWritten === writtenBefore.get(request)) request.socket.destroy()
+    }
+    writtenBefore = new Map(waiting.map(([request]) => [request, request.socket.bytesWritten]))
   }, PATIENCE_MS).unref()
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { type Config, ConfigError, isLoopback, readConfig, refuseOpenDoor } from './config.ts'
 import { drainable } from './drain.ts'
-import { type App, createApp } from './server.ts'
+import type { App } from './server.ts'
 import { settings } from './settings.ts'
 
 /** What was asked for is not allowed: nothing was started. */
@@ -62,6 +62,8 @@ function readArguments(argv: string[]): Arguments {
 }
 
 async function serve(config: Config): Promise<void> {
+  // Loaded no sooner: `--help` and a bad setting are answered without it.
+  const { createApp } = await import('./server.ts')
   const stopTelemetry = await telemetry(config)
   const app = createApp(config, { local: isLoopback(config.host) })
   const server = createServer(

@@ -104,7 +104,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     // The way of a request, from its headers to its answer.
     plugins: [
       useRequestId(),
-      useReadinessCheck({ check: async () => !draining && (await answers(backend.check)) }),
+      useReadinessCheck({ check: async () => (await answers(backend.check)) && !draining }),
       useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
       useAccess({ apiKeys: config.apiKeys, jwt }),
       useRoutes({ api: backend.serve, metrics }),
@@ -127,7 +127,11 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   })
   return {
     fetch: async (request) => yoga.fetch(request),
-    listener: (request, response) => void yoga(request, response),
+    listener: (request, response) => {
+      // Yoga puts the host into a URL before any plugin is asked.
+      if (URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) void yoga(request, response)
+      else response.writeHead(400, { connection: 'close' }).end()
+    },
     drain: () => {
       draining = true
     },

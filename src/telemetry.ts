@@ -1,14 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { propagation, trace } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 
+/** How long, in milliseconds, the last spans may take to leave: an end of the process does not wait for longer. */
+const FLUSH_MS = 400
+
 /**
  * Sends the traces of this process to an OTLP endpoint.
  *
  * @param endpoint without `/v1/traces`, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it.
- * @returns what sends the rest and stops.
+ * @returns what sends the rest and stops. It never fails: a collector that is away must not keep the process.
  */
 export function startTelemetry(endpoint: string, version: string): () => Promise<void> {
   const provider = new TracerProvider({
@@ -19,5 +23,8 @@ export function startTelemetry(endpoint: string, version: string): () => Promise
   })
   trace.setGlobalTracerProvider(provider)
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
-  return () => provider.shutdown()
+  return async () => {
+    const flushed = provider.shutdown().catch(() => {})
+    await Promise.race([flushed, delay(FLUSH_MS)])
+  }
 }

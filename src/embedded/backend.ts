@@ -1,5 +1,6 @@
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
+import { withResultCode } from './sqlite-failure.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 /** The embedded upstream: for this process through `fetch`, for any other client through `serve`. */
@@ -29,7 +30,7 @@ export interface EmbeddedOptions {
  */
 export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: EmbeddedOptions): Embedded {
   const store = openSqliteStore(databaseUrl, { onCommit })
-  const api = createEmbeddedApi(store, { onError, maxBodyBytes })
+  const api = createEmbeddedApi(store, { onError: (cause) => onError(withResultCode(cause)), maxBodyBytes })
   return {
     fetch: async (url, init) => api.fetch(new Request(url, init)),
     serve: (request, caller) => api.fetch(request, caller),

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { migrate } from './migrations.ts'
+import { resultCode } from './sqlite-failure.ts'
 
 /** What SQLite opens when nothing is to be kept. */
 const inMemory = ':memory:'
@@ -27,6 +28,7 @@ export function openDatabase(url: string, lockTimeout = 5000): DatabaseSync {
     useWriteAheadLog(database, lockTimeout)
     // FULL: in WAL mode anything less may lose the last commits when the power goes.
     database.exec('PRAGMA synchronous = FULL')
+    checkPages(database)
     migrate(database)
     return database
   } catch (error) {
@@ -64,49 +66,40 @@ function useWriteAheadLog(database: DatabaseSync, lockTimeout: number): void {
       database.exec('PRAGMA journal_mode = WAL')
       return
     } catch (error) {
-      if (resultCode(error) !== resultCodes.busy || Date.now() > deadline) throw error
+      if (resultCode(error) !== 'SQLITE_BUSY' || Date.now() > deadline) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
   }
 }
 
-/** https://www.sqlite.org/rescode.html */
-const resultCodes = {
-  busy: 5,
-  readOnly: 8,
-  ioError: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notDatabase: 26,
-} as const
-
-/** The primary result code of an error that SQLite raised; `undefined` for any other error. */
-function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
-    return undefined
-  return error.errcode & 0xff
+/** A database with damage in it would serve for long before a request meets it, and each write could spread it. */
+function checkPages(database: DatabaseSync): void {
+  const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  if (found !== 'ok') throw new Error(damaged, { cause: found })
 }
 
+const damaged = 'the database is damaged. Restore it from a backup, or name another file.'
+const diskFull = 'the disk is full or failing. Free some space or check the disk, then start again.'
 const noWriteAccess =
   'it cannot be written. Give this process write access to the file and its folder, or name another file.'
 
 /** What went wrong, and what the operator can do about it. */
 function remedy(error: unknown, lockTimeout: number): string {
   switch (resultCode(error)) {
-    case resultCodes.notDatabase:
+    case 'SQLITE_NOTADB':
       return 'the file is not a SQLite database. Move it away, or name another file.'
-    case resultCodes.corrupt:
-      return 'the database is damaged. Restore it from a backup, or name another file.'
-    case resultCodes.readOnly:
-    case resultCodes.cannotOpen:
+    case 'SQLITE_CORRUPT':
+      return damaged
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
       return noWriteAccess
-    case resultCodes.busy:
+    case 'SQLITE_BUSY':
       return `another process has held its lock for ${lockTimeout / 1000} s. Stop that process, or name another file.`
-    case resultCodes.full:
-    case resultCodes.ioError:
-      return 'the disk is full or failing. Free some space or check the disk, then start again.'
+    case 'SQLITE_FULL':
+    case 'SQLITE_IOERR':
+      return diskFull
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return diskFull
   // The folder could not be made, or the file is read-only.
   if (error instanceof Error && 'syscall' in error) return noWriteAccess
   return error instanceof Error ? error.message : String(error)

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
 import type { ServerContext } from '../server-context.ts'
+import { bearerToken } from './bearer-token.ts'
 import { httpErrorResponse } from './http-error.ts'
 import type { JwtVerifier } from './jwt.ts'
 
@@ -24,7 +25,7 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): Plugin<object, Serve
     context: ServerContext,
   ): Promise<string | null | undefined> {
     const header = request.headers.get('authorization')
-    const token = header === null ? undefined : /^bearer +(\S+)$/i.exec(header.trim())?.[1]
+    const token = bearerToken(request.headers)
     if (!known && !jwt) return token === undefined ? null : header
     if (token === undefined) return undefined
     if (known && isKnown(known, token)) return header

@@ -2,6 +2,9 @@ import type { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { publicError, relocate } from '../errors.ts'
 
+/** Characters of a message, in UTF-16 units. */
+const MAX_MESSAGE_LENGTH = 1000
+
 export interface ErrorCodesOptions {
   /** Told of each failure that nobody foresaw. */
   onBug: (cause: unknown) => void
@@ -21,7 +24,7 @@ export function useErrorCodes({ onBug, maxErrors, suggestions }: ErrorCodesOptio
       // An answer with data keeps all of its errors: each is about a place of its own.
       const errors = (refused ? result.errors.slice(0, maxErrors) : result.errors).map((error) => {
         const shown = publicError(error, onBug)
-        return refused ? withStatus(suggestions ? shown : withoutSuggestion(shown)) : shown
+        return refused ? withStatus(shorten(suggestions ? shown : withoutSuggestion(shown))) : shown
       })
       setResult({ ...result, errors })
     },
@@ -44,6 +47,16 @@ function withStatus(error: GraphQLError): GraphQLError {
     ...error.extensions,
     http: ofDocument ? { spec: true, status } : { ...Object(http), spec: false },
   })
+}
+
+/**
+ * graphql-js quotes names and literals as they came: a name of 200 kB, in each of 20 errors, would make an
+ * answer of 4 MB.
+ */
+function shorten(error: GraphQLError): GraphQLError {
+  if (error.message.length <= MAX_MESSAGE_LENGTH) return error
+  const message = `${error.message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed()}…`
+  return relocate(error, message, error.extensions)
 }
 
 /** Without graphql-js's "Did you mean ...?", which tells names of the schema. */

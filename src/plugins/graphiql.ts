@@ -53,6 +53,8 @@ const defaultVariables = '{\n  "id": "thread_…"\n}'
 /** What GraphiQL opens with. */
 export const graphiqlOptions: GraphiQLOptions = {
   title: 'threads-graphql',
+  // A key typed under Headers would stay in the browser.
+  shouldPersistHeaders: false,
   defaultTabs: [{ query: defaultDocument, variables: defaultVariables }],
 }
 

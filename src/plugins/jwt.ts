@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createRemoteJwksSigningKeyProvider, useJWT } from '@graphql-yoga/plugin-jwt'
 import type { Plugin, YogaLogger } from 'graphql-yoga'
+import { bearerToken } from './bearer-token.ts'
 
 export interface JwtOptions {
   /** Where the issuer's public keys are. */
@@ -28,6 +29,9 @@ export interface JwtVerifier {
   credentialOf: (asked: Asked) => Promise<string | undefined>
 }
 
+/** How long, in milliseconds, the issuer may take to answer with its keys. */
+const JWKS_TIMEOUT_MS = 5000
+
 /** Only with a key pair: a shared secret has no place in a public key set. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const
 
@@ -40,8 +44,14 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 export function createJwtVerifier({ jwksUrl, issuer, audience, forwardToken }: JwtOptions): JwtVerifier {
   const plugin: JwtPlugin = useJWT({
     signingKeyProviders: [
-      createRemoteJwksSigningKeyProvider({ jwksUri: jwksUrl, cache: true, rateLimit: true }),
+      createRemoteJwksSigningKeyProvider({
+        jwksUri: jwksUrl,
+        cache: true,
+        rateLimit: true,
+        timeout: JWKS_TIMEOUT_MS,
+      }),
     ],
+    tokenLookupLocations: [({ request }) => ({ token: bearerToken(request?.headers) ?? '' })],
     tokenVerification: { algorithms: [...algorithms], issuer, audience },
     reject: { missingToken: true, invalidToken: true },
   })
@@ -60,13 +70,9 @@ export function createJwtVerifier({ jwksUrl, issuer, audience, forwardToken }: J
       }
       const { sub, iss } = context.jwt?.payload ?? {}
       if (typeof sub !== 'string' || sub === '') return undefined
-      return forwardToken ? `Bearer ${bearerToken(request)}` : subjectCredential(iss, sub)
+      return forwardToken ? `Bearer ${bearerToken(request.headers)}` : subjectCredential(iss, sub)
     },
   }
-}
-
-function bearerToken(request: Request): string {
-  return request.headers.get('authorization')?.split(' ')[1] ?? ''
 }
 
 /** Stays the same from token to token of one subject, and is fit for a header. */

@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -27,7 +27,7 @@ export function useOperationLimits(limits: DocumentLimits): Plugin {
   const sizes = new WeakMap<DocumentNode, GraphQLError[]>()
 
   function sizeErrors(document: DocumentNode): GraphQLError[] {
-    const errors = sizes.get(document) ?? oversize(document, limits)
+    const errors = sizes.get(document) ?? unlessTooDeep(() => oversize(document, limits))
     sizes.set(document, errors)
     return errors
   }
@@ -38,9 +38,7 @@ export function useOperationLimits(limits: DocumentLimits): Plugin {
         try {
           return parse(source, { ...options, maxTokens: limits.maxTokens })
         } catch (error) {
-          // The parser calls itself for each level; a limit of tokens that is set very high does not stop that.
-          if (error instanceof RangeError) throw inputError('The document is nested too deeply')
-          throw error
+          throw tooDeep(error) ?? tooManyTokens(error, limits.maxTokens) ?? error
         }
       })
     },
@@ -49,7 +47,9 @@ export function useOperationLimits(limits: DocumentLimits): Plugin {
       if (errors.length > 0) return setResult(errors)
       if (!limits.introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
       setValidationFn((schema, document, rules: readonly ValidationRule[] = specifiedRules) =>
-        validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }),
+        unlessTooDeep(() =>
+          validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }).map(explainAbort),
+        ),
       )
     },
   }
@@ -57,4 +57,36 @@ export function useOperationLimits(limits: DocumentLimits): Plugin {
 
 function ownRule(rule: ValidationRule): ValidationRule {
   return rule === VariablesInAllowedPositionRule ? VariablesInAllowedPosition : rule
+}
+
+function unlessTooDeep(check: () => readonly GraphQLError[]): GraphQLError[] {
+  try {
+    return [...check()]
+  } catch (error) {
+    const problem = tooDeep(error)
+    if (problem) return [problem]
+    throw error
+  }
+}
+
+/**
+ * What reads a document calls itself for each level. A limit of tokens that is set very high does not stop that
+ * before the stack is full.
+ */
+function tooDeep(error: unknown): GraphQLError | undefined {
+  return error instanceof RangeError ? inputError('The document is nested too deeply') : undefined
+}
+
+/** The parser's own complaint of too many tokens, in the words of the other limits. */
+function tooManyTokens(error: unknown, limit: number): GraphQLError | undefined {
+  if (!(error instanceof GraphQLError) || !error.message.includes('Parsing aborted')) return undefined
+  const { nodes, source, positions } = error
+  const message = `The document has more than ${limit} tokens; at most ${limit} are allowed`
+  return inputError(message, { limit }, { nodes, source, positions })
+}
+
+/** graphql-js gives up, with a limit of its own, where comparing fields of one name would take long. */
+function explainAbort(error: GraphQLError): GraphQLError {
+  if (error.message !== 'Validation aborted.') return error
+  return inputError('The document selects fields of the same name too often; select each once')
 }

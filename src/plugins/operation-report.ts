@@ -26,7 +26,8 @@ export function useOperationReport(
       const operation = getOperationAST(document, operationName)
       const work = workOf(contextValue)
       work.type = operation?.operation
-      work.operation = operation?.name?.value
+      // For logs and traces, where a name of 200 kB is of no use.
+      work.operation = operation?.name?.value.slice(0, 100)
     },
     onResultProcess({ result, serverContext }) {
       if (Array.isArray(result) || !('errors' in result)) return

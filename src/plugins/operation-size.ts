@@ -16,15 +16,19 @@ export interface OperationLimits {
   maxMutations: number
 }
 
+/** Levels of selections, fragments among them: execution calls itself for each, and its stack has an end. */
+const MAX_NESTING = 1000
+
 interface Size {
   depth: number
+  nesting: number
   aliases: number
   directives: number
   /** Fields at the top. */
   fields: number
 }
 
-const nothing: Size = { depth: 0, aliases: 0, directives: 0, fields: 0 }
+const nothing: Size = { depth: 0, nesting: 0, aliases: 0, directives: 0, fields: 0 }
 
 /**
  * What is too large in a document. Each fragment is measured once, however often it is spread, so this takes
@@ -51,6 +55,7 @@ function check(operation: OperationDefinitionNode, size: Size, limits: Operation
       : []
   return [
     ...tooMuch(size.depth, limits.maxDepth, 'levels of fields'),
+    ...tooMuch(size.nesting, MAX_NESTING, 'levels of selections'),
     ...tooMuch(size.aliases, limits.maxAliases, 'aliases'),
     ...tooMuch(size.directives, limits.maxDirectives, 'directives'),
     ...(operation.operation === 'mutation' ? tooMuch(size.fields, limits.maxMutations, 'mutations') : []),
@@ -86,6 +91,7 @@ function measurer(document: DocumentNode): (operation: OperationDefinitionNode) 
           ? measureFragment(selection.name.value)
           : measureSet(selection.selectionSet)
       total.depth = Math.max(total.depth, isIntrospection ? 1 : inner.depth + (isField ? 1 : 0))
+      total.nesting = Math.max(total.nesting, inner.nesting + 1)
       total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0)
       total.directives += inner.directives + (selection.directives?.length ?? 0)
       total.fields += isField ? 1 : inner.fields

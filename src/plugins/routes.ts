@@ -12,12 +12,19 @@ export function useRoutes({ api, metrics }: Routes): Plugin<object, ServerContex
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (api && url.pathname.startsWith('/v1/')) {
-        endResponse(await api(request, serverContext))
-      } else if (url.pathname === '/metrics' && request.method === 'GET') {
-        const headers = { 'content-type': metrics.contentType }
-        endResponse(new fetchAPI.Response(await metrics.text(), { headers }))
-      } else if (url.pathname === '/' && request.method === 'GET') {
-        endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
+        const response = await api(request, serverContext)
+        // What is left of a body that is too large is not read: the connection is of no more use.
+        if (response.status === 413) response.headers.set('connection', 'close')
+        endResponse(response)
+      } else if (url.pathname === '/metrics' || url.pathname === '/') {
+        if (request.method !== 'GET' && request.method !== 'HEAD') {
+          endResponse(new fetchAPI.Response(null, { status: 405, headers: { allow: 'GET, HEAD' } }))
+        } else if (url.pathname === '/') {
+          endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
+        } else {
+          const headers = { 'content-type': metrics.contentType }
+          endResponse(new fetchAPI.Response(await metrics.text(), { headers }))
+        }
       }
     },
   }

@@ -8,7 +8,7 @@ const argument = 'toolResources'
 /** `toolResources.codeInterpreter.fileIds`: at most 20 file ids. */
 export const CodeInterpreterFileIdsScalar = idListScalar({
   name: 'CodeInterpreterFileIds',
-  items: 'file ids',
+  item: 'file id',
   limit: limits.fileIds,
   path: ['codeInterpreter', 'fileIds'],
 })
@@ -16,28 +16,29 @@ export const CodeInterpreterFileIdsScalar = idListScalar({
 /** `toolResources.fileSearch.vectorStoreIds`: at most 1 vector store id. */
 export const FileSearchVectorStoreIdsScalar = idListScalar({
   name: 'FileSearchVectorStoreIds',
-  items: 'vector store ids',
+  item: 'vector store id',
   limit: limits.vectorStoreIds,
   path: ['fileSearch', 'vectorStoreIds'],
 })
 
 interface IdListOptions {
   name: string
-  /** What is listed, in the plural. */
-  items: string
+  /** What is listed. */
+  item: string
   limit: number
   /** Where in `toolResources` the list stands. */
   path: readonly string[]
 }
 
-function idListScalar({ name, items, limit, path }: IdListOptions) {
+function idListScalar({ name, item, limit, path }: IdListOptions) {
+  const most = limit === 1 ? `1 ${item}` : `${limit} ${item}s`
   const place = [argument, ...path].join('.')
   return limitedScalar<string[]>({
     name,
-    description: `A list of at most ${limit} ${items}, each a string that is not empty.`,
+    description: `A list of at most ${most}, each a string that is not empty.`,
     check(value) {
       if (!Array.isArray(value)) {
-        throw inputError(`${place} is ${kindOf(value)}; a list of ${items} is required`, { argument, path })
+        throw inputError(`${place} is ${kindOf(value)}; a list of ${item}s is required`, { argument, path })
       }
       if (value.length > limit) {
         throw inputError(

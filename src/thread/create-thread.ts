@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts'
-import { metadataRule, ToolResourcesInput } from './inputs.ts'
+import { metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
 import { decodeThread, encodeChanges } from './wire.ts'
 
@@ -10,7 +10,10 @@ builder.mutationField('createThread', (t) =>
     description: 'Creates a thread, and answers it as the upstream has it.',
     args: {
       metadata: t.arg({ type: 'Metadata', description: `What to note on the thread: ${metadataRule}.` }),
-      toolResources: t.arg({ type: ToolResourcesInput, description: 'What its tools may use.' }),
+      toolResources: t.arg({
+        type: ToolResourcesInput,
+        description: `What its tools may use: ${toolResourcesRule}.`,
+      }),
     },
     async resolve(_, args, { upstream, threads }) {
       const thread = await upstream.mutate(

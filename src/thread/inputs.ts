@@ -9,6 +9,9 @@ export const idRule = `1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" 
 /** Says of a metadata argument what the `Metadata` scalar allows. */
 export const metadataRule = `at most ${pairs} pairs of strings, keys of at most ${keyLength} and values of at most ${valueLength} characters`
 
+/** Says of a tool resources argument what its scalars allow. */
+export const toolResourcesRule = `at most ${limits.fileIds} file ids and ${limits.vectorStoreIds} vector store id`
+
 const CodeInterpreterResourcesInput = builder.inputType('CodeInterpreterResourcesInput', {
   description: 'What the code interpreter may use.',
   fields: (t) => ({

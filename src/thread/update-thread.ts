@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts'
-import { idRule, metadataRule, ToolResourcesInput } from './inputs.ts'
+import { idRule, metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 import { ThreadRef } from './thread.ts'
 import { decodeThread, encodeChanges } from './wire.ts'
@@ -16,7 +16,10 @@ builder.mutationField('updateThread', (t) =>
         type: 'Metadata',
         description: `Replaces what is noted on the thread: ${metadataRule}.`,
       }),
-      toolResources: t.arg({ type: ToolResourcesInput, description: 'Replaces what its tools may use.' }),
+      toolResources: t.arg({
+        type: ToolResourcesInput,
+        description: `Replaces what its tools may use: ${toolResourcesRule}.`,
+      }),
     },
     resolve: (_, { id, ...changes }, { upstream, threads }) =>
       writeThrough(

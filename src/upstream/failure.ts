@@ -52,6 +52,7 @@ function noAnswer({ failure, message, sent }: TransportError, kind: CallKind): G
     case 'connection':
       return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${message}.${unsent}`)
     case 'deadline':
+    case 'no-turn':
       return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${message}.${unsent}`)
     default:
       return badAnswer(`The upstream's answer cannot be used: ${message}`, kind)

@@ -4,6 +4,8 @@ export type TransportFailure =
   | 'connection'
   /** The deadline passed first. */
   | 'deadline'
+  /** Too many others were in flight, and before it in line. */
+  | 'no-turn'
   /** The answer was larger than the cap. */
   | 'too-large'
   /** The answer was not HTTP. */
@@ -13,6 +15,7 @@ const messages: Record<TransportFailure, string> = {
   connection: 'the connection could not be made, or broke',
   // Not "timed out": by such words the client takes an error for a timeout of its own and drops this one.
   deadline: 'no whole answer came before the deadline',
+  'no-turn': 'too many other requests came first',
   'too-large': 'the answer was larger than the cap',
   malformed: 'the answer was not HTTP',
 }

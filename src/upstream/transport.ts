@@ -1,13 +1,13 @@
 import { type Dispatcher, Pool } from 'undici'
 import { exchange } from './exchange.ts'
-import { createGate } from './gate.ts'
+import { createGate, NO_TURN } from './gate.ts'
 import { retryReads } from './retry.ts'
-import { abortedError, DEADLINE } from './transport-error.ts'
+import { abortedError, DEADLINE, TransportError } from './transport-error.ts'
 
 export interface TransportOptions {
   /** Where the upstream is, up to and including `/v1`. */
   baseURL: string
-  /** Requests in flight at once; the rest wait for their turn, within their deadline. */
+  /** Requests in flight at once; the rest wait for their turn, for at most half of their time. */
   concurrency: number
   /** Milliseconds that one call may take in all: waiting, connecting, retries and reading the answer. */
   timeoutMs: number
@@ -50,9 +50,18 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
   })
   const calls = new Set<Promise<Response>>()
 
-  async function attempt(request: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Response> {
-    const leave = await gate.enter(signal).catch(() => {
-      throw abortedError(signal, { sent: false })
+  async function attempt(
+    request: Dispatcher.DispatchOptions,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
+    // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
+    const patience = (deadline - Date.now()) / 2
+    const leave = await gate.enter(signal, patience).catch((reason: unknown) => {
+      throw reason === NO_TURN
+        ? new TransportError('no-turn', { sent: false })
+        : abortedError(signal, { sent: false })
     })
     return exchange(pool, request, signal).finally(leave)
   }
@@ -73,7 +82,7 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     init.signal?.addEventListener('abort', onAbort, { once: true })
     if (init.signal?.aborted) onAbort()
     try {
-      const send = () => attempt(request, cancel.signal)
+      const send = () => attempt(request, deadline, cancel.signal)
       return request.method === 'GET' ? await retryReads(send, deadline, cancel.signal) : await send()
     } finally {
       clearTimeout(timer)
@@ -91,16 +100,22 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     }
   }
 
+  async function close(): Promise<void> {
+    // The pool knows nothing of those that wait for their turn, or to try again.
+    await Promise.allSettled(calls)
+    await pool.close()
+  }
+  let closed: Promise<void> | undefined
+
   return {
     fetch,
     async check() {
       // Any answer will do, an error too: what counts is that someone is there.
       await fetch(baseURL, { method: 'HEAD', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) })
     },
-    async close() {
-      // The pool knows nothing of those that wait for their turn, or to try again.
-      await Promise.allSettled(calls)
-      await pool.close()
+    close() {
+      closed ??= close()
+      return closed
     },
   }
 }

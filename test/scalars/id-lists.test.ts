@@ -168,7 +168,7 @@ describe('an unknown key is refused', () => {
     expect(status).toBe(400)
     expect(errors).toMatchObject([
       {
-        message: expect.stringMatching(new RegExp(`Field "color" is not defined by type "${input}"`)),
+        message: expect.stringMatching(unknownColor(input)),
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ])
@@ -182,10 +182,19 @@ describe('an unknown key is refused', () => {
       field: (text) => `updateThread(id: "thread_a", toolResources: ${text}) { id }`,
     })
     const answer = await server.query(literal?.sent.document ?? '')
-    expectRefusal(answer, `Field "color" is not defined by type "${input}".`)
+    expect(answer.errors).toMatchObject([
+      { message: expect.stringMatching(unknownColor(input)), extensions: { code: 'BAD_USER_INPUT' } },
+    ])
     expect(upstream.journal).toEqual([])
   })
 })
+
+/** As graphql 16 has it, or 17. */
+function unknownColor(input: string): RegExp {
+  return new RegExp(
+    `"color" is not defined by type "${input}"|"${input}" not to include unknown field "color"`,
+  )
+}
 
 it('says to programs where it is wrong, what the limit is and what came', async () => {
   const { server } = await serveUpstream()

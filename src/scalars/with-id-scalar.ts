@@ -11,7 +11,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { IdScalar } from './scalars/id.ts'
+import { IdScalar } from './id.ts'
 
 /** Pothos takes graphql-js's own `ID`, whatever it is given; this puts ours, which checks ids, in its place. */
 export function withIdScalar(built: GraphQLSchema): GraphQLSchema {

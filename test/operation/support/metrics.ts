@@ -1,0 +1,11 @@
+/** The value of each series, by its name and labels as they stand in the text. */
+export async function scrape(url: string): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/metrics`)
+  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return new Map(
+    lines.map((line) => {
+      const space = line.lastIndexOf(' ')
+      return [line.slice(0, space), Number(line.slice(space + 1))]
+    }),
+  )
+}
