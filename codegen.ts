@@ -24,7 +24,13 @@ const codegen: CodegenConfig = {
   schema: './schema.graphql',
   importExtension: '.ts',
   generates: {
-    'test/gql/': { documents: 'test/operations/*.graphql', preset: 'client', presetConfig, config },
+    'test/gql/': {
+      documents: 'test/operations/*.graphql',
+      preset: 'client',
+      // The manifest for PERSISTED_DOCUMENTS.
+      presetConfig: { ...presetConfig, persistedDocuments: { hashAlgorithm: 'sha256' } },
+      config,
+    },
     'examples/react/src/gql/': {
       documents: 'examples/react/src/*.graphql',
       preset: 'client',

@@ -35,7 +35,12 @@ export function usePersistedDocuments({ path, only }: PersistedDocumentsOptions)
 function idOf(params: object): string | null {
   const { documentId, extensions } = params as { documentId?: unknown; extensions?: unknown }
   const id = documentId ?? Object(Object(extensions).persistedQuery).sha256Hash
-  return typeof id === 'string' ? id.replace(/^\w+:/, '') : null
+  return typeof id === 'string' ? bare(id) : null
+}
+
+/** Some write the name of the hash before it, in manifests as in requests: `sha256:…`. */
+function bare(id: string): string {
+  return id.replace(/^\w+:/, '')
 }
 
 function readManifest(path: string): ReadonlyMap<string, string> {
@@ -46,9 +51,9 @@ function readManifest(path: string): ReadonlyMap<string, string> {
   } catch {
     throw wrong('which cannot be read as JSON; the path of a manifest is required')
   }
-  const entries = typeof manifest === 'object' && manifest !== null ? Object.entries(manifest) : []
+  const entries = Array.isArray(manifest) ? [] : Object.entries(Object(manifest))
   if (entries.length === 0 || entries.some(([, document]) => typeof document !== 'string')) {
     throw wrong('which is no manifest; a JSON object of documents by their hashes is required')
   }
-  return new Map(entries)
+  return new Map(entries.map(([id, document]) => [bare(id), String(document)]))
 }
