@@ -12,6 +12,6 @@ export function withCode(readme: string): string {
 }
 
 if (import.meta.main) {
-  const path = new URL('../README.gateways.md', import.meta.url)
+  const path = new URL('../README.md', import.meta.url)
   writeFileSync(path, withCode(readFileSync(path, 'utf8')))
 }

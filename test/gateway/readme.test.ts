@@ -3,12 +3,12 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { withCode } from '../../scripts/print-readme-code.ts'
 import { createThreadsApp } from './readme/type-prefix.ts'
 
-const readme = readFileSync(new URL('../../README.gateways.md', import.meta.url), 'utf8')
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-describe('the README on gateways', () => {
+describe('the README on clients and gateways', () => {
   it('has the code that the tests run', () => {
     expect(readme).toBe(withCode(readme))
-    expect(readme.match(/^<!-- test\/.*\.ts -->$/gm)).toHaveLength(5)
+    expect(readme.match(/^<!-- test\/.*\.ts -->$/gm)).toHaveLength(7)
   })
 
   it('makes an app whose types have a prefix', async () => {
