@@ -7,6 +7,7 @@ import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
+import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
 import { createJwtVerifier } from './plugins/jwt.ts'
@@ -95,6 +96,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     extraParamNames: ['documentId'],
     cors: config.corsOrigins ? { origin: [...config.corsOrigins], credentials: false } : false,
     multipart: false,
+    parserAndValidationCache: documentCaches(),
     // Bodies are counted where they are read: `useRequestParser`.
     maxRequestBodySize: false,
     healthCheckEndpoint: '/health',
