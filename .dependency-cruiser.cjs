@@ -48,8 +48,14 @@ module.exports = {
     layer(
       'schema',
       '^src/schema\\.ts$',
-      ['thread/', 'builder.ts', 'scalars/', 'errors.ts', 'limits.ts'],
-      'the schema puts the nouns together; it knows nothing of the server',
+      ['gateway/', 'thread/', 'builder.ts', 'scalars/', 'errors.ts', 'limits.ts'],
+      'the schema puts the nouns together, for gateways too; it knows nothing of the server',
+    ),
+    layer(
+      'gateway',
+      '^src/gateway/',
+      ['gateway/', 'thread/', 'scalars/', 'upstream/', 'context.ts', 'errors.ts', 'limits.ts'],
+      'what gateways ask for is put around a schema that is already built',
     ),
     layer(
       'context',

@@ -27,7 +27,13 @@ export function readConfig(env: Record<string, string | undefined> = {}): Config
     name,
     readSetting(setting, env),
   ])
-  return Object.freeze(Object.fromEntries(values))
+  const config: Config = Object.freeze(Object.fromEntries(values))
+  if (config.persistedDocumentsOnly && config.persistedDocuments === undefined) {
+    throw new ConfigError(
+      'PERSISTED_DOCUMENTS_ONLY is true; PERSISTED_DOCUMENTS, the path of a manifest, is required',
+    )
+  }
+  return config
 }
 
 function readSetting(setting: Setting<unknown>, env: Record<string, string | undefined>): unknown {

@@ -73,20 +73,25 @@ export function inputError(
  */
 export function publicError(error: GraphQLError, onBug: (cause: unknown) => void): GraphQLError {
   const coded = findCoded(error)
-  if (coded) {
-    // Around the error of a scalar graphql-js puts a copy of the whole value ("Variable "$m" got invalid
-    // value {...}; "): the scalar's own message already says where and what, the same for a literal.
-    return coded === error ? error : relocate(error, coded.message, coded.extensions)
-  }
+  // Around the error of a scalar graphql-js puts a copy of the whole value ("Variable "$m" got invalid value
+  // {...}; "): the scalar's own message already says where and what, the same for a literal.
+  if (coded)
+    return coded === error
+      ? error
+      : relocate(error, coded.message, { ...coded.extensions, ...placeIn(error) })
   // graphql-js gives a path to what happens while fields are resolved: there nothing but a bug has no code.
   const cause = error.originalError
   if (error.path || (cause && !(cause instanceof GraphQLError))) {
     onBug(cause ?? error)
     return relocate(error, 'Internal server error.', { code: 'INTERNAL_SERVER_ERROR' })
   }
-  // What is left was found by graphql-js in the document or its variables: a shape was broken. Around what is
-  // wrong in a variable it puts a copy of the whole value.
-  return relocate(error, cause?.message ?? error.message, { code: 'BAD_USER_INPUT' })
+  // What is left was found by graphql-js in the document or its variables: a shape was broken.
+  return relocate(error, cause?.message ?? error.message, { code: 'BAD_USER_INPUT', ...placeIn(error) })
+}
+
+/** The argument that an error is about, where that is known. */
+function placeIn({ extensions: { argument, path } }: GraphQLError): InputProblem {
+  return typeof argument === 'string' && Array.isArray(path) ? { argument, path } : {}
 }
 
 function findCoded(error: unknown): GraphQLError | undefined {

@@ -1,10 +1,11 @@
 /**
  * threads-graphql as a library: `createApp(readConfig(process.env))` gives a fetch handler and a Node listener;
- * `schema` is the executable schema, whose resolvers want a `Context`.
+ * `schema` is the executable schema, whose resolvers want a `Context`; `createSchema` makes one that fits into a
+ * larger graph.
  */
 export { type Config, ConfigError, readConfig } from './config.ts'
 export { type Context, createContext } from './context.ts'
 export { type ErrorCode, errorCodes, type InputProblem, type UpstreamAnswer } from './errors.ts'
-export { schema } from './schema.ts'
+export { createSchema, type SchemaOptions, schema } from './schema.ts'
 export { type App, type AppOptions, createApp } from './server.ts'
 export type { Caller, Upstream } from './upstream/upstream.ts'

@@ -1,48 +1,38 @@
-import {
-  GraphQLID,
-  GraphQLList,
-  GraphQLNonNull,
-  type GraphQLNullableType,
-  GraphQLSchema,
-  type GraphQLType,
-  isInputObjectType,
-  isInterfaceType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-} from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
-import { IdScalar } from './scalars/id.ts'
+import { withGatewayFields } from './gateway/gateway-fields.ts'
+import { withNode } from './gateway/node.ts'
+import { withTypePrefix } from './gateway/type-prefix.ts'
+import { withIdScalar } from './scalars/with-id-scalar.ts'
 import './thread/queries.ts'
 import './thread/create-thread.ts'
 import './thread/update-thread.ts'
 import './thread/delete-thread.ts'
 
-/** The executable schema, in the order of its definitions. */
-export const schema: GraphQLSchema = withIdScalar(builder.toSchema({ sortSchema: false }))
-
-/** Pothos takes graphql-js's own `ID`, whatever it is given; this puts ours, which checks ids, in its place. */
-function withIdScalar(built: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(built.getTypeMap())) {
-    if (isObjectType(type) || isInterfaceType(type)) {
-      for (const field of Object.values(type.getFields())) {
-        field.type = replaceId(field.type)
-        for (const arg of field.args) arg.type = replaceId(arg.type)
-      }
-    } else if (isInputObjectType(type)) {
-      for (const field of Object.values(type.getFields())) field.type = replaceId(field.type)
-    }
-  }
-  const config = built.toConfig()
-  return new GraphQLSchema({ ...config, types: config.types.filter((type) => type !== GraphQLID) })
+export interface SchemaOptions {
+  /**
+   * Put before the name of every type that has it not in it, so that `Metadata` of this subgraph and of another
+   * one do not meet: with `Thread`, `Metadata` is `ThreadMetadata`, and `Thread` stays. `DateTime` is the same
+   * everywhere, and stays too. Default: none.
+   */
+  typePrefix?: string
+  /**
+   * Whether there is `interface Node` and `node(id)`, for Relay's refetchable fragments. Default: false, since it
+   * meets those of other subgraphs.
+   */
+  node?: boolean
 }
 
-function replaceId<T extends GraphQLType>(type: T): T {
-  const replace = (from: GraphQLType): GraphQLType => {
-    if (isNonNullType(from)) return new GraphQLNonNull(replace(from.ofType) as GraphQLNullableType)
-    if (isListType(from)) return new GraphQLList(replace(from.ofType))
-    return from === GraphQLID ? IdScalar : from
-  }
-  // A scalar for a scalar, in the same wrappers: the type keeps its kind.
-  return replace(type) as T
+/**
+ * The executable schema, in the order of its definitions, with what gateways ask for.
+ *
+ * @throws Error when names of types cannot begin with `typePrefix`.
+ */
+export function createSchema({ typePrefix, node = false }: SchemaOptions = {}): GraphQLSchema {
+  const built = builder.toSchema({ sortSchema: false })
+  const named = typePrefix ? withTypePrefix(built, typePrefix) : built
+  return withIdScalar(withGatewayFields(node ? withNode(named) : named))
 }
+
+/** The executable schema as the command serves it. */
+export const schema: GraphQLSchema = createSchema()

@@ -6,19 +6,22 @@ import { type Context, createContext } from './context.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
+import { useArgumentPlaces } from './plugins/argument-places.ts'
+import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
 import { createJwtVerifier } from './plugins/jwt.ts'
 import { useLateValues } from './plugins/late-values.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
+import { usePersistedDocuments } from './plugins/persisted-documents.ts'
 import { useRequestId } from './plugins/request-id.ts'
 import { useRequestParser } from './plugins/request-parser.ts'
 import { useRoutes } from './plugins/routes.ts'
 import { useSameOrigin } from './plugins/same-origin.ts'
 import { useTracing } from './plugins/tracing.ts'
 import { useUpstreamBudget } from './plugins/upstream-budget.ts'
-import { schema } from './schema.ts'
+import { createSchema, type SchemaOptions, schema } from './schema.ts'
 import type { ServerContext } from './server-context.ts'
 import { createClient } from './upstream/upstream.ts'
 import { watchCalls } from './watch-calls.ts'
@@ -31,6 +34,8 @@ export interface AppOptions {
    * no other name that leads here (DNS rebinding) gets in. Default: false.
    */
   local?: boolean
+  /** How the schema is to differ from the one that the command serves, to fit into a larger graph. Default: not at all. */
+  schema?: SchemaOptions
   /** More yoga plugins, for instance an authentication of one's own; they run before the errors get their codes. */
   plugins?: Plugin<Context>[]
 }
@@ -53,7 +58,8 @@ export interface App {
  * @throws Error when the embedded store cannot be opened.
  * @example http.createServer(createApp(readConfig(process.env)).listener).listen(4000)
  */
-export function createApp(config: Config, { log, local = false, plugins = [] }: AppOptions = {}): App {
+export function createApp(config: Config, options: AppOptions = {}): App {
+  const { log, local = false, plugins = [] } = options
   const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const backend = openBackend(config, onBug, metrics)
@@ -71,7 +77,7 @@ export function createApp(config: Config, { log, local = false, plugins = [] }: 
   let draining = false
 
   const yoga = createYoga<ServerContext, Context>({
-    schema,
+    schema: options.schema ? createSchema(options.schema) : schema,
     context: ({ request, authorization, requestId, work }) =>
       createContext(
         client,
@@ -86,8 +92,11 @@ export function createApp(config: Config, { log, local = false, plugins = [] }: 
     graphiql: (config.graphiql ?? !production) && graphiqlOptions,
     renderGraphiQL,
     landingPage: false,
+    // Looked at where persisted documents are on.
+    extraParamNames: ['documentId'],
     cors: config.corsOrigins ? { origin: [...config.corsOrigins], credentials: false } : false,
     multipart: false,
+    parserAndValidationCache: documentCaches(),
     // Bodies are counted where they are read: `useRequestParser`.
     maxRequestBodySize: false,
     healthCheckEndpoint: '/health',
@@ -102,8 +111,12 @@ export function createApp(config: Config, { log, local = false, plugins = [] }: 
       useAccess({ apiKeys: config.apiKeys, jwt }),
       useRoutes({ api: backend.serve, metrics }),
       useRequestParser(config.maxBodyBytes),
+      ...(config.persistedDocuments === undefined
+        ? []
+        : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
       useTracing(),
       useOperationLimits({ ...config, introspection }),
+      useArgumentPlaces(),
       useLateValues(),
       useUpstreamBudget(config.maxUpstreamCalls),
       ...plugins,

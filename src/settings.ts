@@ -121,6 +121,18 @@ export const settings = {
     meaning: 'whether the schema can be asked for; unset: outside production',
     ...flag(),
   },
+  persistedDocuments: {
+    env: 'PERSISTED_DOCUMENTS',
+    default: undefined,
+    meaning: 'the manifest of documents that may be sent as a hash, a JSON file',
+    ...anyText(),
+  },
+  persistedDocumentsOnly: {
+    env: 'PERSISTED_DOCUMENTS_ONLY',
+    default: 'false',
+    meaning: 'whether nothing but the documents of the manifest may run',
+    ...flag(),
+  },
   maxTokens: {
     env: 'MAX_TOKENS',
     default: '2000',

@@ -20,6 +20,9 @@ const contract = buildSchema(`
   type Query {
     thread(id: ID!): Thread
     threadsById(ids: [ID!]!): [Thread]!
+    _sdl: String!
+    _service: _Service!
+    _entities(representations: [_Any!]!): [_Entity]!
   }
 
   type Mutation {
@@ -48,6 +51,11 @@ const contract = buildSchema(`
   scalar CodeInterpreterFileIds
   scalar FileSearchVectorStoreIds
   scalar DateTime
+
+  # For federated gateways.
+  type _Service { sdl: String! }
+  union _Entity = Thread
+  scalar _Any
 `)
 
 describe('the schema', () => {

@@ -1,5 +1,5 @@
 import { inputError } from '../errors.ts'
-import { limits } from '../limits.ts'
+import { characters, limits } from '../limits.ts'
 import { limitedScalar } from './limited-scalar.ts'
 import { kindOf, quote } from './literal.ts'
 
@@ -30,6 +30,7 @@ export function checkId(value: unknown): string {
   if (!legalId.test(id)) {
     throw inputError(
       `${quote(id)} is not an id; 1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-" are allowed`,
+      { limit: limits.idLength, actual: characters(id), unit: 'characters' },
     )
   }
   return id

@@ -26,6 +26,8 @@ builder.queryFields((t) => ({
       }),
     },
     extensions: {
+      // The field by which a gateway that stitches gets many threads at once.
+      stitching: { merge: { keyField: 'id' } },
       upstreamReads: { most: limits.idsPerLookup, ids: ({ ids }) => ids } satisfies UpstreamReads<{
         ids: string[]
       }>,

@@ -5,6 +5,8 @@ import type { Thread, ToolResources } from './wire.ts'
 /** The `Thread` type, and what it holds. */
 export const ThreadRef = builder.objectRef<Thread>('Thread').implement({
   description: 'A thread of the OpenAI Assistants API, as the upstream has it.',
+  // What makes it the same thread in every subgraph of a federated gateway.
+  extensions: { federation: { key: { fields: 'id' } } },
   fields: (t) => ({
     id: t.exposeID('id', {
       description: "The upstream's own id, never re-encoded; for instance `thread_abc123`.",

@@ -1,0 +1,93 @@
+import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isUnionType, parse } from 'graphql'
+import type { Context } from '../context.ts'
+import { inputError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { checkId } from '../scalars/id.ts'
+import type { Thread } from '../thread/wire.ts'
+import type { UpstreamReads } from '../upstream/upstream-reads.ts'
+import { entityType } from './entity.ts'
+import { queryField } from './query-field.ts'
+import { federationSdl, stitchingSdl } from './sdl.ts'
+
+const extension = (entity: string) =>
+  parse(`
+  "An entity as a federated gateway refers to it: its type name and its key."
+  scalar _Any
+
+  "What a federated gateway can ask for by its key."
+  union _Entity = ${entity}
+
+  "This subgraph."
+  type _Service {
+    "The schema with federation's directives."
+    sdl: String!
+  }
+
+  extend type Query {
+    "The schema with stitching directives, for a gateway that stitches."
+    _sdl: String!
+    "This subgraph, for a federated gateway."
+    _service: _Service!
+    "The entities with these keys, in the order asked: at most ${limits.idsPerLookup.toLocaleString('en')}; null where there is none. For a federated gateway."
+    _entities(
+      "What to look up: type names and keys."
+      representations: [_Any!]!
+    ): [_Entity]!
+  }
+`)
+
+interface Representations {
+  representations: readonly unknown[]
+}
+
+/** The schema with the fields by which gateways learn of it and look threads up. Those are in no SDL of theirs. */
+export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
+  const { name } = entityType(schema)
+  const extended = extendSchema(schema, extension(name))
+  // Rendered when first asked for: most servers never are.
+  let stitching: string | undefined
+  let federation: string | undefined
+  queryField(extended, '_sdl').resolve = () => {
+    stitching ??= stitchingSdl(schema)
+    return stitching
+  }
+  queryField(extended, '_service').resolve = () => {
+    federation ??= federationSdl(schema)
+    return { sdl: federation }
+  }
+  const entities = queryField(extended, '_entities')
+  entities.resolve = entitiesResolver(name)
+  entities.extensions = {
+    upstreamReads: {
+      most: limits.idsPerLookup,
+      ids: ({ representations }) => representations.map((it) => Object(it).id),
+    } satisfies UpstreamReads<Representations>,
+  }
+  const union = extended.getType('_Entity')
+  if (isUnionType(union)) union.resolveType = () => name
+  return extended
+}
+
+function entitiesResolver(name: string): GraphQLFieldResolver<unknown, Context, Representations> {
+  return (_, { representations }, { threads }) => {
+    checkCount(representations)
+    // One load per entity: one that fails is an error at its own place.
+    return representations.map(async (it): Promise<Thread | null> => {
+      const { __typename: type, id } = Object(it)
+      if (type !== name) throw inputError(`an entity is of no type that is known here; "${name}" is`)
+      return threads.load(checkId(id))
+    })
+  }
+}
+
+function checkCount({ length }: readonly unknown[]): void {
+  const limit = limits.idsPerLookup
+  if (length > limit) {
+    throw inputError(`representations has ${length} entities; at most ${limit} are allowed`, {
+      argument: 'representations',
+      path: [],
+      limit,
+      actual: length,
+    })
+  }
+}

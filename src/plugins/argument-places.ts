@@ -1,0 +1,117 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  type ValueNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+
+type Path = ReadonlyArray<string | number>
+
+interface Place {
+  argument: string
+  path: Path
+}
+
+/**
+ * Says of each error in the values of a document which argument it is about, and where in it
+ * (`extensions: { argument, path }`), so that an app can show it beside the right field of a form. The same for a
+ * literal and for a variable; an error that knows its place already keeps it.
+ */
+export function useArgumentPlaces(): Plugin {
+  return {
+    onValidate({ params: { documentAST } }) {
+      return ({ result, setResult, valid }) => {
+        if (!valid) setResult(result.map((error) => placed(error, documentAST)))
+      }
+    },
+    onExecute({ args: { document } }) {
+      return {
+        onExecuteDone({ result, setResult }) {
+          // With data, or with a path, it is about a field that has run, and not about the request.
+          if (!('errors' in result) || !result.errors || result.data) return
+          setResult({ ...result, errors: result.errors.map((error) => placed(error, document)) })
+        },
+      }
+    },
+  }
+}
+
+function placed<E extends Error>(error: E, document: DocumentNode): E | GraphQLError {
+  if (!(error instanceof GraphQLError)) return error
+  const node = error.nodes?.[0]
+  if (!node || error.extensions['argument'] !== undefined) return error
+  const place =
+    node.kind === Kind.VARIABLE_DEFINITION ? placeOfVariable(error, node, document) : placeOf(node, document)
+  if (!place) return error
+  const { message, nodes, source, positions, originalError, extensions } = error
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    originalError,
+    extensions: { ...extensions, argument: place.argument, path: place.path },
+  })
+}
+
+/** Where a variable is used first, and where in it the error is. */
+function placeOfVariable(
+  error: GraphQLError,
+  { variable }: VariableDefinitionNode,
+  document: DocumentNode,
+): Place | undefined {
+  let use: ASTNode | undefined
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable(node) {
+      if (node.name.value === variable.name.value) use ??= node
+    },
+  })
+  const place = use && placeOf(use, document)
+  return (
+    place && {
+      argument: place.argument,
+      path: [...place.path, ...pathInVariable(error, variable.name.value)],
+    }
+  )
+}
+
+/** graphql-js tells the path inside a variable in its message alone: `... at "ids[1]"; ` before the error itself. */
+function pathInVariable({ message, originalError }: GraphQLError, name: string): Path {
+  const before = originalError ? message.slice(0, -originalError.message.length) : message
+  const printed = / at "([^"]*)"(?:; )?$/.exec(before)?.[1]
+  const steps = printed?.slice(name.length).match(/[^.[\]]+/g) ?? []
+  return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+}
+
+/** The argument that holds a node, and the way to it; undefined where it is in none. */
+function placeOf(wanted: ASTNode, document: DocumentNode): Place | undefined {
+  let place: Place | undefined
+  visit(document, {
+    Argument(argument) {
+      const path = argument === wanted ? [] : pathTo(wanted, argument.value)
+      if (path) place ??= { argument: argument.name.value, path }
+    },
+  })
+  return place
+}
+
+/** The way from a literal to a node inside it: the names of fields and the indexes of items. */
+function pathTo(wanted: ASTNode, literal: ValueNode): Path | undefined {
+  if (literal === wanted) return []
+  if (literal.kind === Kind.LIST) {
+    for (const [index, item] of literal.values.entries()) {
+      const path = pathTo(wanted, item)
+      if (path) return [index, ...path]
+    }
+  } else if (literal.kind === Kind.OBJECT) {
+    for (const field of literal.fields) {
+      const path = field === wanted ? [] : pathTo(wanted, field.value)
+      if (path) return [field.name.value, ...path]
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core'
+import { serveUpstream } from './api.ts'
+import { openPage } from './browser.ts'
+import { serveExample } from './example.ts'
+import { type WireThread, wireThread } from './upstream.ts'
+
+/** A thread with a note, a file and a vector store. */
+export const held = wireThread('thread_abc123', {
+  metadata: { topic: 'first steps' },
+  tool_resources: { code_interpreter: { file_ids: ['file-a'] }, file_search: { vector_store_ids: ['vs_a'] } },
+})
+
+/** A thread with much on it, and words as long as they come. */
+export const crowded = wireThread('thread_w7BnnX3rcGlcXPaEQGqTxTVR', {
+  metadata: {
+    topic: 'first steps',
+    user: 'abc123',
+    summary:
+      'A long note that goes on for a while, so that it is broken into lines wherever it is shown. '.repeat(
+        3,
+      ),
+    'a-key-that-is-as-long-as-keys-may-be-and-that-has-no-space-in-it': 'x'.repeat(120),
+    modified: 'true',
+  },
+  tool_resources: {
+    code_interpreter: { file_ids: ['file-abc123', 'file-9kqBZ1CQyD5XGZQYzcJ2wR'] },
+    file_search: { vector_store_ids: ['vs_3mK0'] },
+  },
+})
+
+/** Opens the example, at a thread where there is one, before a local upstream. */
+export async function openExample(thread?: WireThread) {
+  const { server, upstream } = await serveUpstream(thread ? [thread] : [])
+  const url = await serveExample(server.url)
+  const opened = await openPage(thread ? `${url}/#thread=${thread.id}` : url)
+  if (thread) await heading(opened.page, thread.id).waitFor()
+  const writes = () =>
+    upstream.journal.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body))
+  return { ...opened, upstream, writes }
+}
+
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 2 })
+export const field = (page: Page, label: string) => page.getByLabel(label, { exact: true })
+export const save = (page: Page) => page.getByRole('button', { name: 'Save' })
+export const status = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true })
+/** What the thread is shown to hold, beside the form. */
+export const shown = (page: Page) => page.getByRole('region', { name: /^thread_/ })
+
+/** An element with this name that has the focus. */
+export const focusOn = (page: Page, name: string) =>
+  field(page, name).or(page.getByRole('button', { name })).and(page.locator(':focus'))
+
+/** Presses Tab until an element with this name has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let pressed = 0; pressed < 20; pressed++) {
+    if ((await focusOn(page, name).count()) > 0) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`20 times Tab do not lead to "${name}"`)
+}
+
+/** The text of what describes a field. */
+export const description = (page: Page, label: string) =>
+  field(page, label).evaluate((input) =>
+    (input.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent ?? '')
+      .join(' ')
+      .trim(),
+  )
