@@ -109,7 +109,9 @@ function pathTo(wanted: ASTNode, literal: ValueNode): Path | undefined {
     }
   } else if (literal.kind === Kind.OBJECT) {
     for (const field of literal.fields) {
-      const path = field === wanted ? [] : pathTo(wanted, field.value)
+      // A field that is not known has no place of its own: in a variable, graphql-js names its object alone.
+      if (field === wanted) return []
+      const path = pathTo(wanted, field.value)
       if (path) return [field.name.value, ...path]
     }
   }

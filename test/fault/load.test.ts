@@ -63,7 +63,7 @@ describe('before an upstream that is slow', { timeout }, () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)
     upstream.script = () => delay(100, undefined)
-    const { ask, bugs } = openApi(upstream.baseURL, 3000)
+    const { ask, bugs } = openApi(upstream.baseURL, 6000)
 
     const counts = count(await askOften(10_000, () => ask(readThread)))
 
