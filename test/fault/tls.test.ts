@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { expect, it, onTestFinished } from 'vitest'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { wireThread } from '../support/upstream.ts'
-import { mutate, read, serve } from './support/serve.ts'
+import { mutate, read, readThread, serve } from './support/serve.ts'
 
 /** A key, and a certificate of `localhost` that the key has signed itself; good until 2126. */
 const pem = readFileSync(new URL('./support/localhost.pem', import.meta.url), 'utf8')
@@ -23,10 +25,11 @@ async function startSecure() {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(wireThread(request.url.split('/').at(-1) ?? '')))
   })
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   return {
     port: (server.address() as AddressInfo).port,
+    server,
     versions,
     most: () => mostInFlight,
   }
@@ -71,4 +74,36 @@ it.each([
   ])
   expect(answers[1]?.errors?.[0]?.message).toMatch(/The change was not sent\.$/)
   expect(upstream.versions).toEqual([])
+})
+
+it('a connection outlives those that did not wait for it', async () => {
+  trust()
+  const upstream = await startSecure()
+  const proxy = await startTcpProxy(upstream.port)
+  onTestFinished(proxy.close)
+  proxy.answer = { delayMs: 500 }
+  const server = await serve({
+    OPENAI_BASE_URL: proxy.baseURL.replace('http://127.0.0.1', 'https://localhost'),
+    UPSTREAM_CONCURRENCY: '1',
+  })
+  const connecting = once(upstream.server, 'connection')
+  const connected = once(upstream.server, 'secureConnection')
+
+  const client = new AbortController()
+  const left = fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: readThread }),
+    signal: client.signal,
+  })
+  await connecting
+  client.abort()
+  await expect(left).rejects.toThrow()
+  await connected
+  proxy.answer.delayMs = 0
+
+  expect((await mutate(server)).data).toEqual({ updateThread: { id: 'thread_a' } })
+  // The read was not sent, and has not cost the connection.
+  expect(upstream.versions).toHaveLength(1)
+  expect(proxy.connections).toBe(1)
 })

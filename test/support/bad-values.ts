@@ -33,6 +33,7 @@ const badByHand: [variable: string, value: string][] = [
   ['CORS_ORIGINS', 'null'],
   ['GRAPHIQL', 'yes'],
   ['INTROSPECTION', '1'],
+  ['PERSISTED_DOCUMENTS_ONLY', 'yes'],
   ['LOG_LEVEL', 'INFO'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
 ]

@@ -7,7 +7,7 @@ export interface Flow {
   after?: number
   /** How it ends then: `cut` resets the connection on both sides, `stall` lets nothing more through. */
   ends?: 'cut' | 'stall'
-  /** Milliseconds by which all is late. */
+  /** Milliseconds by which all is late; may be changed while a connection is open. */
   delayMs?: number
 }
 
@@ -70,17 +70,17 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
   return proxy
 }
 
-function forward(from: Socket, to: Socket, { after, ends, delayMs = 0 }: Flow, cut: () => void): void {
-  let left = after ?? Number.POSITIVE_INFINITY
+function forward(from: Socket, to: Socket, flow: Flow, cut: () => void): void {
+  let left = flow.after ?? Number.POSITIVE_INFINITY
   from.on('data', (chunk) => {
     const passed = chunk.subarray(0, left)
     left -= passed.length
     const last = left === 0
     const pass = () => {
       // Only what has reached the other side counts as let through.
-      if (passed.length > 0) to.write(passed, () => last && ends === 'cut' && cut())
+      if (passed.length > 0) to.write(passed, () => last && flow.ends === 'cut' && cut())
     }
-    if (delayMs > 0) setTimeout(pass, delayMs)
+    if (flow.delayMs) setTimeout(pass, flow.delayMs)
     else pass()
   })
 }

@@ -42,7 +42,10 @@ describe('the body of a change', () => {
         '"file_search":{"vector_store_ids":["vs_1"]}}}',
     ],
   ])('has the names of the wire for %s', (_, changes, body) => {
-    expect(JSON.stringify(encodeChanges(changes))).toBe(body)
+    const encoded = encodeChanges(changes)
+    expect(JSON.stringify(encoded)).toBe(body)
+    // Not there at all, and not there as undefined.
+    expect(encoded).toStrictEqual(JSON.parse(body))
   })
 })
 
