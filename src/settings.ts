@@ -70,7 +70,8 @@ export const settings = {
     env: 'UPSTREAM_CONCURRENCY',
     flag: 'upstream-concurrency',
     default: '64',
-    meaning: 'upstream requests in flight at once, per process',
+    meaning:
+      'upstream requests in flight at once, per process; the rest wait, each for at most half of its time',
     ...wholeNumber(1, 10_000),
   },
   apiKeys: {
