@@ -104,6 +104,48 @@ describe.each(rows)('$what', ({ place, literal, variable, inLiteral }) => {
   })
 })
 
+/** The rest of what a scalar can refuse, as a variable. */
+const tooMany = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v']))
+const longKey = 'k'.repeat(65)
+const files = (...fileIds: unknown[]) => ({ codeInterpreter: { fileIds } })
+const filePath = ['codeInterpreter', 'fileIds']
+
+it.each([
+  ['metadata that is a list', createWith, [], { argument: 'metadata', path: [] }],
+  ['17 pairs', createWith, tooMany, { argument: 'metadata', path: [], limit: 16, actual: 17, unit: 'pairs' }],
+  [
+    'a key of 65 characters',
+    createWith,
+    { [longKey]: 'v' },
+    { argument: 'metadata', path: [longKey], limit: 64, actual: 65, unit: 'characters' },
+  ],
+  ['half a character in a key', createWith, { '\ud800': 'v' }, { argument: 'metadata', path: ['\ud800'] }],
+  ['half a character in a value', createWith, { k: '\udc00' }, { argument: 'metadata', path: ['k'] }],
+  [
+    'file ids that are no list',
+    toolsWith,
+    { codeInterpreter: { fileIds: 'file-a' } },
+    { argument: 'toolResources', path: filePath },
+  ],
+  [
+    'a number as a file id',
+    toolsWith,
+    files('file-a', 5),
+    { argument: 'toolResources', path: [...filePath, 1] },
+  ],
+  ['an empty file id', toolsWith, files(''), { argument: 'toolResources', path: [...filePath, 0] }],
+  [
+    'half a character in a file id',
+    toolsWith,
+    files('\ud800'),
+    { argument: 'toolResources', path: [...filePath, 0] },
+  ],
+])('says where %s stands', async (_, document, value, place) => {
+  const { server } = await serveUpstream()
+  const { errors } = await server.query(document, { value })
+  expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', ...place }])
+})
+
 it('says nothing of an argument where there is none', async () => {
   const { server } = await serveUpstream()
   const { errors } = await server.query('{ thread(id: "thread_a") { color } }')
