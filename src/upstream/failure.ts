@@ -80,6 +80,7 @@ function refusal(error: APIError, upstream: UpstreamAnswer, kind: CallKind): Gra
       upstream,
     )
   }
+  if (status === 400 && refusesId(error)) return fail('NOT_FOUND', 'There is no thread with this id.')
   switch (status) {
     case 401:
       return fail('UNAUTHENTICATED', 'The upstream does not accept the key.')
@@ -118,15 +119,24 @@ function refusal(error: APIError, upstream: UpstreamAnswer, kind: CallKind): Gra
   return fail('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`)
 }
 
+/** Whether a 400 says that no thread has such an id: "Invalid 'thread_id': 'a'. Expected an ID that begins with 'thread'." */
+function refusesId(error: APIError): boolean {
+  return /^Invalid 'thread_id'.* begins with 'thread/.test(messageOf(error))
+}
+
 /**
  * Whether a 404 speaks of a thread, or of a route that is not there: "Invalid URL (GET /v1/threads/thread_a)"
  * holds the id, too.
  */
 function namesThread(error: APIError): boolean {
-  const body: unknown = error.error
-  if (typeof body !== 'object' || body === null || !('message' in body) || typeof body.message !== 'string')
-    return false
-  return /\bthread\b|(?<![/\w])thread_\w/i.test(body.message) && !/\binvalid url\b/i.test(body.message)
+  const message = messageOf(error)
+  return /\bthread\b|(?<![/\w])thread_\w/i.test(message) && !/\binvalid url\b/i.test(message)
+}
+
+/** The upstream's own words, to be looked at and not passed on. */
+function messageOf(error: APIError): string {
+  const message: unknown = Object(error.error).message
+  return typeof message === 'string' ? message : ''
 }
 
 /** What an answer says of itself in so many words. */
