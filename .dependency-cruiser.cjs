@@ -9,7 +9,7 @@ module.exports = {
   forbidden: [
     layer(
       'errors-and-limits',
-      '^src/(errors|limits)\\.ts$',
+      '^src/(errors|limits|json)\\.ts$',
       [],
       'everyone may import these, so they import nothing',
     ),
@@ -66,7 +66,7 @@ module.exports = {
     layer(
       'upstream',
       '^src/upstream/',
-      ['upstream/', 'errors.ts', 'limits.ts'],
+      ['upstream/', 'json.ts', 'errors.ts', 'limits.ts'],
       'the upstream is a client of any',
     ),
     layer(

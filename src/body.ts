@@ -1,3 +1,5 @@
+import { parseJson } from './json.ts'
+
 /** A body that is larger than it may be. Its message is made to be shown to the client. */
 export class BodyTooLarge extends Error {
   override name = 'BodyTooLarge'
@@ -38,7 +40,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
 }
 
 /** @throws BodyNotJson for broken JSON and for invalid UTF-8. */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseBody(bytes: Uint8Array): unknown {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -46,7 +48,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw new BodyNotJson('The body of the request is not valid UTF-8')
   }
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     throw new BodyNotJson('The body of the request is not valid JSON')
   }

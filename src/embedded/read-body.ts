@@ -1,4 +1,4 @@
-import { BodyTooLarge, isJson, parseJson, readBytes } from '../body.ts'
+import { BodyTooLarge, isJson, parseBody, readBytes } from '../body.ts'
 import { bodyNotJson, bodyTooLarge, unsupportedContentType } from './wire-error.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function readJson(request: Request, maxBytes: number, whenEmpty?: u
   if (bytes.length > 0 && !isJson(request))
     throw unsupportedContentType(request.headers.get('content-type') ?? '')
   try {
-    return parseJson(bytes)
+    return parseBody(bytes)
   } catch {
     throw bodyNotJson()
   }

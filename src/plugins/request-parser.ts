@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import { BodyNotJson, BodyTooLarge, isJson, parseJson, readBytes } from '../body.ts'
+import { BodyNotJson, BodyTooLarge, isJson, parseBody, readBytes } from '../body.ts'
 import { httpError } from './http-error.ts'
 
 /** What an answer can be written as, the usual first. */
@@ -69,7 +69,7 @@ async function readOperation(request: Request, maxBodyBytes: number): Promise<Gr
     throw httpError(400, 'BAD_USER_INPUT', 'The body of the request ended early')
   })
   try {
-    const operation = parseJson(bytes)
+    const operation = parseBody(bytes)
     if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) {
       throw new BodyNotJson('The body of the request must be one JSON object with a "query"')
     }

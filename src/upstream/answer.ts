@@ -1,3 +1,5 @@
+import { parseJson } from '../json.ts'
+
 /** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
 export class BadAnswer extends Error {
   override name = 'BadAnswer'
@@ -7,7 +9,7 @@ export class BadAnswer extends Error {
 export async function readJson(response: Response): Promise<unknown> {
   const bytes = await response.arrayBuffer()
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw new BadAnswer('it was not JSON')
   }

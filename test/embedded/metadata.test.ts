@@ -32,7 +32,8 @@ describe('metadata', () => {
         const sent = Object.fromEntries(pairs)
         const modified = await send('POST', path, { metadata: sent })
         expect(modified.status).toBe(200)
-        expect(Object.entries(modified.body.metadata)).toEqual(Object.entries(sent))
+        // Compared as text: JSON.parse can take one key for another (see src/json.ts).
+        expect(modified.text).toContain(`"metadata":${JSON.stringify(sent)},`)
         expect((await send('GET', path)).text).toBe(modified.text)
       }),
       { numRuns: 300, interruptAfterTimeLimit: 20_000 },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import { readConfig } from '../../src/config.ts'
+import { parseJson } from '../../src/json.ts'
 import { type AppOptions, createApp } from '../../src/server.ts'
 
 /** An answer of GraphQL over HTTP, with its status. */
@@ -56,7 +57,7 @@ export async function startServer(
         },
         body: JSON.stringify({ query: typeof document === 'string' ? document : print(document), variables }),
       })
-      return { status: response.status, ...JSON.parse(await response.text()) }
+      return { status: response.status, ...Object(parseJson(await response.text())) }
     },
     bugs,
     async close() {
