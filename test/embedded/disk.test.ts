@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
 import { post } from '../support/graphql-client.ts'
 import { type RunningCommand, runCommand, startCommand } from '../support/process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -41,6 +42,15 @@ const read = ({ url }: RunningCommand, id: string) =>
 async function created(server: RunningCommand, metadata: Record<string, string>): Promise<string> {
   const { data } = await create(server, metadata)
   return data?.thread?.id ?? 'it was not created'
+}
+
+/** A file with one thread in it, that no process has open. */
+async function fileWithThread(id = 'thread_1'): Promise<string> {
+  const file = newFile()
+  const store = openSqliteStore(`file:${file}`)
+  await store.create('', { id, createdAt: 0, metadata: '{"n":"1"}', toolResources: '{}' })
+  await store.close()
+  return file
 }
 
 const unavailable = {
@@ -75,15 +85,12 @@ describe.skipIf(!hasPrlimit)('a full disk', () => {
   })
 
   it('leaves what was stored as it was when it refuses the start', async () => {
-    const file = newFile()
-    const first = await serve(file)
-    const id = await created(first, { n: '1' })
-    await first.stop()
+    const file = await fileWithThread('thread_1')
     const before = readFileSync(file)
     await runCommand({ env: storedIn(file), through: ['prlimit', '--fsize=0'] })
 
     expect(readFileSync(file).equals(before)).toBe(true)
-    expect((await read(await serve(file), id)).data?.thread?.metadata).toEqual({ n: '1' })
+    expect((await read(await serve(file), 'thread_1')).data?.thread?.metadata).toEqual({ n: '1' })
   })
 
   it('fails writes, and not the process', async () => {
@@ -132,10 +139,7 @@ const canBeSomeoneElse = !isRoot || spawnSync(process.execPath, ['--version'], {
 
 describe.skipIf(!canBeSomeoneElse)('a file that may only be read', () => {
   async function readOnly(lock: (file: string) => void) {
-    const file = newFile()
-    const server = await serve(file)
-    await created(server, { n: '1' })
-    await server.stop()
+    const file = await fileWithThread()
     if (uid !== undefined) for (const path of [dirname(file), file]) chownSync(path, uid, uid)
     const before = readFileSync(file)
     lock(file)
@@ -185,8 +189,7 @@ describe('a damaged file', () => {
   }
 
   async function fileWithThreads() {
-    const file = newFile()
-    await (await serve(file)).stop()
+    const file = await fileWithThread('thread_first')
     return { file, threads: manyThreads(file) }
   }
 
