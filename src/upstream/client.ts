@@ -1,4 +1,4 @@
-import Client, { type APIError, APIConnectionError, APIUserAbortError, type ClientOptions } from 'openai'
+import Client, { APIConnectionError, type APIError, APIUserAbortError, type ClientOptions } from 'openai'
 import { APIPromise } from 'openai/core/api-promise'
 import type { Fetch } from './whole-response.ts'
 
@@ -72,13 +72,9 @@ export class OpenAI extends Client {
 
   async #statusError(response: Response): Promise<APIError> {
     const text = await response.text()
-    let body: unknown
-    try {
-      body = JSON.parse(text)
-    } catch {
-      return this.makeStatusError(response.status, Object(undefined), text, response.headers)
-    }
-    return this.makeStatusError(response.status, Object(body), undefined, response.headers)
+    const body = jsonIn(text)
+    // The client takes what it finds, an object or not.
+    return this.makeStatusError(response.status, body as object, body ? undefined : text, response.headers)
   }
 
   protected override makeStatusError(
@@ -93,5 +89,13 @@ export class OpenAI extends Client {
       // It writes the body into the message; where that is nested some thousand levels, the stack overflows.
       return super.makeStatusError(status, {}, undefined, headers)
     }
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
