@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { useCORS } from '@whatwg-node/server'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
@@ -81,6 +82,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   // The way of a request, from its headers to its operation.
   const before: ServerPlugin[] = [
     useRequestId(),
+    ...(config.corsOrigins
+      ? [useCORS<ServerContext>({ origin: [...config.corsOrigins], credentials: false })]
+      : []),
     useReadiness(async () => (await answers(backend.check)) && !draining),
     useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
     useAccess({ apiKeys: config.apiKeys, jwt }),
@@ -123,7 +127,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     landingPage: false,
     // Looked at where persisted documents are on.
     extraParamNames: ['documentId'],
-    cors: config.corsOrigins ? { origin: [...config.corsOrigins], credentials: false } : false,
+    // Not yoga's own, but as a plugin of the pipeline.
+    cors: false,
     multipart: false,
     parserAndValidationCache: documentCaches(),
     // Bodies are counted where they are read: `useRequestParser`.
@@ -142,8 +147,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   return {
     fetch: async (request) => yoga.fetch(request),
     listener: (request, response) => {
-      const url = URL.parse(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
-      // Yoga puts the host into a URL before any plugin is asked.
+      // The host becomes a part of the URL before any plugin is asked.
+      const url = URL.parse(`http://${request.headers.host ?? 'localhost'}/graphql`)
       if (!url) response.writeHead(400, { connection: 'close' }).end()
       else if (!directPost?.(request, response, url)) void yoga(request, response)
     },
