@@ -9,6 +9,7 @@ import { createLog, type Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
+import { useCompiledExecution } from './plugins/compiled-execution.ts'
 import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
@@ -95,6 +96,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     useArgumentPlaces(),
     useLateValues(),
     useUpstreamBudget(config.maxUpstreamCalls),
+    useCompiledExecution(config.compileAfter),
   ]
   // What is sent in place of a document is known by then.
   const persisted =

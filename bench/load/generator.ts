@@ -62,16 +62,17 @@ function toRequest({ method, path, body }: LoadRequest): autocannon.Request {
 
 /**
  * Watches what happens in a window of time that begins and ends with an answer, while all connections are busy: a
- * contender that answers in waves gets whole waves counted, and none gets a bonus or a malus for what is in flight
- * at the ends.
+ * contender that answers in waves gets whole waves counted, and none gains or loses by what is in flight at the
+ * ends.
  */
-function watch({ settle, seconds, amount, pid, cores }: Load, instance: autocannon.Instance) {
+function watch({ settle, seconds, amount, pid, upstreamPid, cores }: Load, instance: autocannon.Instance) {
   const latencies: number[] = []
   const look = () => ({
     at: performance.now(),
-    cpu: pid === undefined ? undefined : cpuSeconds(pid),
-    contender: cores && coreTime(cores.contender),
-    load: cores && coreTime(cores.load),
+    cpu: cpu(pid),
+    loadCpu: (cpu(process.pid) ?? 0) + (cpu(upstreamPid) ?? 0),
+    contenderCore: cores && coreTime(cores.contender),
+    loadCore: cores && coreTime(cores.load),
   })
   const begin = performance.now()
   let resident: number | undefined
@@ -81,6 +82,8 @@ function watch({ settle, seconds, amount, pid, cores }: Load, instance: autocann
     const now = pid === undefined ? undefined : residentBytes(pid)
     if (now !== undefined) resident = Math.max(resident ?? 0, now)
   }, 100)
+  /** Somebody who answers nothing any more ends it too. */
+  const patience = setTimeout(() => instance.stop(), (settle + seconds + 90) * 1000)
 
   instance.on('response', (_client, _status, _bytes, time) => {
     if (last) return
@@ -95,19 +98,34 @@ function watch({ settle, seconds, amount, pid, cores }: Load, instance: autocann
 
   return (): Omit<LoadResult, 'problems'> => {
     clearInterval(memory)
+    clearTimeout(patience)
     const end = last ?? look()
     const start = first ?? end
     latencies.sort((a, b) => a - b)
     const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]
+    const elapsed = (end.at - start.at) / 1000
+    const used = end.cpu === undefined || start.cpu === undefined ? undefined : end.cpu - start.cpu
+    const contenderCore = busyShare(start.contenderCore, end.contenderCore)
+    const loadCore = busyShare(start.loadCore, end.loadCore)
     return {
       answers: latencies.length,
-      seconds: (end.at - start.at) / 1000,
+      seconds: elapsed,
       p50: at(0.5) ?? Number.NaN,
       p99: at(0.99) ?? Number.NaN,
-      cpu: end.cpu !== undefined && start.cpu !== undefined ? end.cpu - start.cpu : undefined,
+      cpu: used,
       resident,
-      contenderCore: busyShare(start.contender, end.contender),
-      loadCore: busyShare(start.load, end.load),
+      loadCore,
+      others:
+        contenderCore === undefined || loadCore === undefined
+          ? undefined
+          : {
+              contenderCore: Math.max(0, contenderCore - (used ?? 0) / elapsed),
+              loadCore: Math.max(0, loadCore - (end.loadCpu - start.loadCpu) / elapsed),
+            },
     }
   }
+}
+
+function cpu(pid: number | undefined): number | undefined {
+  return pid === undefined ? undefined : cpuSeconds(pid)
 }

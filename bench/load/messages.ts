@@ -20,6 +20,7 @@ export interface Load {
   amount?: number
   /** The contender's process. */
   pid?: number | undefined
+  upstreamPid?: number | undefined
   cores?: { contender: number; load: number } | undefined
 }
 
@@ -34,9 +35,10 @@ export interface LoadResult {
   cpu?: number | undefined
   /** The most memory that the contender had, in bytes. */
   resident?: number | undefined
-  /** How busy the cores were, from 0 to 1: with the contender and all else, with the load and all else. */
-  contenderCore?: number | undefined
+  /** How busy the core of the load generator and the upstream was, from 0 to 1. */
   loadCore?: number | undefined
+  /** The share of each core that went to processes which have no part in this. */
+  others?: { contenderCore: number; loadCore: number } | undefined
   /** What was not as it should be, if anything: the first few, and how many there were. */
   problems: { count: number; examples: string[] }
 }

@@ -32,8 +32,7 @@ let started = 0
 export const folder: string = await mkdtemp(join(tmpdir(), 'threads-bench-'))
 
 process.on('exit', () => {
-  // SIGTERM, not SIGKILL: the master of nginx takes its worker along.
-  for (const child of children) child.kill('SIGTERM')
+  for (const child of children) child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))

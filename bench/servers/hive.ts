@@ -20,6 +20,5 @@ const supergraph = await getComposedSchemaFromConfig(
   },
   new DefaultLogger(),
 )
-if (process.env['PRINT']) console.log(supergraph)
 const gateway = createGatewayRuntime({ supergraph })
 createServer(gateway).listen(Number(process.env['PORT']), '127.0.0.1')

@@ -11,6 +11,7 @@ export interface Upstream {
   name: string
   /** For instance `http://127.0.0.1:41234`. */
   origin: string
+  pid: number
   /** How many threads it was asked for so far, and the most at once since the last look, where it counts them. */
   count: () => Promise<{ requests: number; peak?: number }>
   stop: () => Promise<void>
@@ -40,6 +41,7 @@ async function startNodeUpstream(core: number | undefined, delayMs: number): Pro
   return {
     name: delayMs === 0 ? 'node:http' : `node:http, ${delayMs} ms per answer`,
     origin,
+    pid: running.pid,
     stop: running.stop,
     async count() {
       const answer: unknown = await (await fetch(`${origin}/requests`)).json()
@@ -62,6 +64,7 @@ async function startNginx(core: number | undefined): Promise<Upstream> {
   return {
     name: 'nginx',
     origin,
+    pid: running.pid,
     stop: running.stop,
     async count() {
       const status = await (await fetch(`${origin}/requests`)).text()
@@ -74,7 +77,9 @@ async function startNginx(core: number | undefined): Promise<Upstream> {
 
 function nginxConfiguration(port: number): string {
   return `
+    # One process, so that its CPU time is that of the upstream.
     daemon off;
+    master_process off;
     worker_processes 1;
     pid nginx.pid;
     error_log error.log crit;
