@@ -49,7 +49,8 @@ interface Entry {
 export async function measure(operation: Operation, bench: Bench): Promise<Measured> {
   const { threads } = operation
   const store = threads === 'embedded' ? await seedStore() : undefined
-  const upstream = threads === 'embedded' ? undefined : await startUpstream(bench.cores?.load, threads.delayMs)
+  const upstream =
+    threads === 'embedded' ? undefined : await startUpstream(bench.cores?.load, threads.delayMs)
   const running: RunningContender[] = []
   const failed: Row[] = []
   const thread = store ? cycle(store.threads) : remoteThread
@@ -102,7 +103,8 @@ async function prepare(
   if (!first || !last) throw new Error('there is nothing to ask')
   const length = await checkAnswer(running, first)
   const answerLength = length === (await checkAnswer(running, last)) ? length : undefined
-  for (const exchange of variant.check?.(contender.dialect, thread) ?? []) await checkAnswer(running, exchange)
+  for (const exchange of variant.check?.(contender.dialect, thread) ?? [])
+    await checkAnswer(running, exchange)
   const connections = exchanges.map((turns) =>
     turns.map(({ request }): LoadRequest => {
       return { method: 'POST', path: contender.path, body: JSON.stringify(request) }

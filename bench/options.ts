@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /** How long things take, in seconds, and how often they are done. */
@@ -19,6 +20,8 @@ export interface Options extends Timing {
   against: string[]
   /** Where the report goes; undefined: nowhere. */
   out?: string | undefined
+  /** Whether the operations are listed, and nothing measured. */
+  list: boolean
   help: boolean
 }
 
@@ -36,7 +39,7 @@ export const helpText = `npm run bench -- [options]
   --list                  the operations and contenders`
 
 /** @throws Error on an argument that there is not. */
-export function readOptions(argv: string[]): Options & { list: boolean } {
+export function readOptions(argv: string[]): Options {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -62,7 +65,7 @@ export function readOptions(argv: string[]): Options & { list: boolean } {
     only: values.only === undefined ? undefined : list(values.only),
     contenders: values.contenders === undefined ? undefined : list(values.contenders),
     against: list(values.against),
-    out: values.out ?? (isWhole ? new URL('RESULTS.md', import.meta.url).pathname : undefined),
+    out: values.out ?? (isWhole ? fileURLToPath(new URL('RESULTS.md', import.meta.url)) : undefined),
     list: values.list,
     help: values.help,
   }

@@ -26,5 +26,9 @@ export function wireThread(id: string): string {
 
 /** The nth thread of the upstream, which has all there can be. Ids are of one length, so that answers are too. */
 export function remoteThread(index: number): KnownThread {
-  return { id: `thread_${String(index).padStart(24, '0')}`, createdAt: usual.createdAt, metadata: usual.metadata }
+  return {
+    id: `thread_${String(index).padStart(24, '0')}`,
+    createdAt: usual.createdAt,
+    metadata: usual.metadata,
+  }
 }

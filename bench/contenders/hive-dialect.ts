@@ -25,7 +25,10 @@ export const hiveDialect: Dialect = {
     data: { modifyThread: answered(thread) },
   }),
   threadsById: (threads) => ({
-    request: { query: manyDocument(threads.length), variables: Object.fromEntries(threads.map(({ id }, n) => [`i${n}`, id])) },
+    request: {
+      query: manyDocument(threads.length),
+      variables: Object.fromEntries(threads.map(({ id }, n) => [`i${n}`, id])),
+    },
     data: Object.fromEntries(threads.map((thread, n) => [`t${n}`, answered(thread)])),
   }),
 }

@@ -102,7 +102,8 @@ function watch({ settle, seconds, amount, pid, upstreamPid, cores }: Load, insta
     const end = last ?? look()
     const start = first ?? end
     latencies.sort((a, b) => a - b)
-    const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]
+    const at = (share: number) =>
+      latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]
     const elapsed = (end.at - start.at) / 1000
     const used = end.cpu === undefined || start.cpu === undefined ? undefined : end.cpu - start.cpu
     const contenderCore = busyShare(start.contenderCore, end.contenderCore)

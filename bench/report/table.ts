@@ -6,14 +6,17 @@ export interface Table {
 
 /** Words to the left, numbers to the right, by their first column. */
 export function screenTable({ columns, rows }: Table): string {
-  const widths = columns.map((column, n) => Math.max(column.length, ...rows.map((row) => row[n]?.length ?? 0)))
+  const widths = columns.map((column, n) =>
+    Math.max(column.length, ...rows.map((row) => row[n]?.length ?? 0)),
+  )
   const line = (cells: readonly string[]) =>
     `  ${widths.map((width, n) => (n === 0 ? (cells[n] ?? '').padEnd(width) : (cells[n] ?? '').padStart(width))).join('  ')}`.trimEnd()
   return [line(columns), ...rows.map(line)].join('\n')
 }
 
 export function markdownTable({ columns, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   const rule = `|${columns.map((_, n) => (n === 0 ? '---' : '---:')).join('|')}|`
   return [line(columns), rule, ...rows.map(line)].join('\n')
 }

@@ -1,7 +1,13 @@
 /** Mercurius on Fastify, compiling what it has run once. */
 import Fastify from 'fastify'
 import mercurius from 'mercurius'
-import { createContext, resolvers, typeDefs } from './peer-schema.ts'
+import { type Context, createContext, resolvers, typeDefs } from './peer-schema.ts'
+
+declare module 'mercurius' {
+  interface MercuriusContext {
+    loader: Context['loader']
+  }
+}
 
 const app = Fastify()
 app.register(mercurius, { schema: typeDefs, resolvers, jit: 1, context: createContext })

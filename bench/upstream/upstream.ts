@@ -57,7 +57,11 @@ async function startNginx(core: number | undefined): Promise<Upstream> {
   mkdirSync(prefix)
   const file = join(prefix, 'nginx.conf')
   writeFileSync(file, nginxConfiguration(port))
-  const running = start({ name: 'nginx', command: ['nginx', '-p', prefix, '-e', 'error.log', '-c', file], core })
+  const running = start({
+    name: 'nginx',
+    command: ['nginx', '-p', prefix, '-e', 'error.log', '-c', file],
+    core,
+  })
   await listening(running, port)
   const origin = `http://127.0.0.1:${port}`
   let looks = 0

@@ -7,7 +7,7 @@ export class BadAnswer extends Error {
 
 /** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
 export async function readJson(response: Response): Promise<unknown> {
-  const bytes = await response.arrayBuffer()
+  const bytes = await response.bytes()
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {

@@ -5,6 +5,16 @@ import type { Fetch } from './whole-response.ts'
 type Options = Awaited<Parameters<Client['request']>[0]>
 type Sent = ConstructorParameters<typeof APIPromise>[1]
 
+/**
+ * Headers of one call, as they are; null takes one away. The client hands on options that it does not know, and
+ * what stands under `headers` it copies into a `Headers` first, which takes longer than sending them.
+ */
+export const callHeaders = Symbol('headers of a call')
+
+export interface CallHeaders {
+  [callHeaders]?: Record<string, string | null>
+}
+
 /** Made once: the client asks for it where an answer is a stream, and here none is. */
 const neverAborted = new AbortController()
 
@@ -18,7 +28,8 @@ const neverAborted = new AbortController()
  */
 export class OpenAI extends Client {
   readonly #fetch: Fetch
-  readonly #headers = new Map<string, Promise<Record<string, string>>>()
+  /** Headers by kinds of calls. */
+  readonly #usual = new Map<string, Record<string, string>>()
 
   constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: Fetch }) {
     super(options)
@@ -32,16 +43,20 @@ export class OpenAI extends Client {
   async #send(input: Options | PromiseLike<Options>): Promise<Awaited<Sent>> {
     const options = await input
     const { method, path, query, body, signal } = options
-    const url = query ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`
-    const response = await this.#fetch(url, {
-      method: method.toUpperCase(),
-      headers: await this.#headersOf(options),
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ?? undefined,
-    }).catch((error: unknown) => {
+    const kind = body === undefined ? method : `${method} with a body`
+    const usual = this.#usual.get(kind) ?? (await this.#learnUsual(kind, method))
+    let response: Response
+    try {
+      response = await this.#fetch(query ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`, {
+        method: method.toUpperCase(),
+        headers: merge(usual, options),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal ?? undefined,
+      })
+    } catch (error) {
       if (signal?.aborted) throw new APIUserAbortError()
       throw new APIConnectionError({ cause: error instanceof Error ? error : new Error(String(error)) })
-    })
+    }
     if (!response.ok) throw await this.#statusError(response)
     return {
       response,
@@ -49,25 +64,17 @@ export class OpenAI extends Client {
       controller: neverAborted,
       requestLogID: '',
       retryOfRequestLogID: undefined,
-      startTime: Date.now(),
+      startTime: 0,
     }
   }
 
-  /** What the client would send, and over it what this call brings. */
-  async #headersOf({ method, body, headers }: Options): Promise<Record<string, string>> {
-    const kind = body === undefined ? method : `${method} with a body`
-    let usual = this.#headers.get(kind)
-    if (!usual) {
-      usual = this.buildRequest({ method, path: '/', ...(body !== undefined && { body: {} }) }).then(
-        ({ req }) => Object.fromEntries(req.headers),
-      )
-      this.#headers.set(kind, usual)
-    }
-    const all = { ...(await usual) }
-    const own = headers as { values: Headers; nulls: Set<string> } | undefined
-    for (const [name, value] of own?.values ?? []) all[name] = value
-    for (const name of own?.nulls ?? []) delete all[name]
-    return all
+  /** Has the client build the headers that it sends with all calls of a kind. */
+  async #learnUsual(kind: string, method: Options['method']): Promise<Record<string, string>> {
+    const body = kind === method ? {} : { body: {} }
+    const { req } = await this.buildRequest({ method, path: '/', ...body })
+    const usual = Object.fromEntries(req.headers)
+    this.#usual.set(kind, usual)
+    return usual
   }
 
   async #statusError(response: Response): Promise<APIError> {
@@ -90,6 +97,20 @@ export class OpenAI extends Client {
       return super.makeStatusError(status, {}, undefined, headers)
     }
   }
+}
+
+/** What all calls send, and over it what the resource and this call bring. */
+function merge(usual: Record<string, string>, options: Options & CallHeaders): Record<string, string> {
+  const all: Record<string, string> = { ...usual }
+  // In the form that resources give them.
+  const { values = [], nulls = [] } = (options.headers ?? {}) as { values?: Headers; nulls?: Set<string> }
+  for (const [name, value] of values) all[name] = value
+  for (const name of nulls) delete all[name]
+  for (const [name, value] of Object.entries(options[callHeaders] ?? {})) {
+    if (value === null) delete all[name]
+    else all[name] = value
+  }
+  return all
 }
 
 function jsonIn(text: string): unknown {

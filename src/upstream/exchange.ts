@@ -1,66 +1,88 @@
 import { type Dispatcher, errors, type Pool } from 'undici'
 import { limits } from '../limits.ts'
-import { abortedError, TransportError } from './transport-error.ts'
+import type { CallTime } from './call-time.ts'
+import { TransportError } from './transport-error.ts'
 import { asResponse, WholeResponse } from './whole-response.ts'
 
-/**
- * Sends one request and reads its whole answer.
- *
- * @throws TransportError where no whole answer came, or what the signal was aborted for.
- */
-export function exchange(
-  pool: Pool,
-  request: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
-): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined
-    let status = 0
-    let headers: Dispatcher.ResponseData['headers'] = {}
-    const chunks: Buffer[] = []
-    let bytes = 0
+/** What came of a request: a whole answer, or why there is none. */
+export type Outcome = Response | Error
 
-    const fail = (error: unknown) => {
-      signal.removeEventListener('abort', onAbort)
-      reject(error)
-    }
-    const stop = (error: Error) => {
-      fail(error)
-      controller?.abort(error)
-    }
-    const onAbort = () => stop(abortedError(signal, { sent: controller !== undefined }))
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-
-    pool.dispatch(request, {
-      // Called right before the request is written to a connection.
-      onRequestStart(started) {
-        // Given up while the connection was being made. Thrown, and not `started.abort()`: that would close
-        // the connection, and nothing is wrong with it.
-        if (signal.aborted) throw abortedError(signal, { sent: false })
-        controller = started
-      },
-      onResponseStart(_, statusCode, responseHeaders) {
-        status = statusCode
-        headers = responseHeaders
-      },
-      onResponseData(_, chunk) {
-        bytes += chunk.length
-        if (bytes > limits.upstreamResponseBytes) stop(new TransportError('too-large', { sent: true }))
-        else chunks.push(chunk)
-      },
-      onResponseEnd() {
-        // Above 599 there is no HTTP status.
-        if (status > 599) return fail(new TransportError('malformed', { sent: true }))
-        signal.removeEventListener('abort', onAbort)
-        resolve(asResponse(new WholeResponse(status, headers, Buffer.concat(chunks))))
-      },
-      onResponseError(_, error) {
-        const failure = isMalformed(error) ? 'malformed' : 'connection'
-        fail(new TransportError(failure, { sent: controller !== undefined, reason: error }))
-      },
-    })
+/** Sends one request and reads its whole answer. It does not reject. */
+export function exchange(pool: Pool, request: Dispatcher.DispatchOptions, time: CallTime): Promise<Outcome> {
+  return new Promise((resolve) => {
+    if (time.over) return resolve(time.error({ sent: false }))
+    pool.dispatch(request, new Exchange(time, resolve))
   })
+}
+
+/** One object for each request, and no closures: a batch has hundreds of them in flight. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #time: CallTime
+  readonly #resolve: (outcome: Outcome) => void
+  #controller: Dispatcher.DispatchController | undefined
+  #status = 0
+  #headers: Dispatcher.ResponseData['headers'] = {}
+  readonly #chunks: Buffer[] = []
+  #bytes = 0
+
+  constructor(time: CallTime, resolve: (outcome: Outcome) => void) {
+    this.#time = time
+    this.#resolve = resolve
+    time.onEnd(() => this.#stop(time.error({ sent: this.#controller !== undefined })))
+  }
+
+  /** Called right before the request is written to a connection. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Given up while the connection was being made. Thrown, and not `controller.abort()`: that would close the
+    // connection, and nothing is wrong with it.
+    if (this.#time.over) throw this.#time.error({ sent: false })
+    this.#controller = controller
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Dispatcher.ResponseData['headers'],
+  ): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > limits.upstreamResponseBytes)
+      this.#stop(new TransportError('too-large', { sent: true }))
+    else this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    // Above 599 there is no HTTP status.
+    const outcome =
+      this.#status > 599
+        ? new TransportError('malformed', { sent: true })
+        : asResponse(new WholeResponse(this.#status, this.#headers, joined(this.#chunks)))
+    this.#settle(outcome)
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    const failure = isMalformed(error) ? 'malformed' : 'connection'
+    this.#settle(new TransportError(failure, { sent: this.#controller !== undefined, reason: error }))
+  }
+
+  #stop(error: Error): void {
+    this.#settle(error)
+    this.#controller?.abort(error)
+  }
+
+  #settle(outcome: Outcome): void {
+    this.#time.onEnd(undefined)
+    this.#resolve(outcome)
+  }
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks
+  return only && chunks.length === 1 ? only : Buffer.concat(chunks)
 }
 
 /** Whether what came was not HTTP; otherwise the connection is to blame. */

@@ -1,17 +1,18 @@
+import type { CallTime } from './call-time.ts'
+import { TransportError } from './transport-error.ts'
+
 /** Lets so many through at once; the rest wait for their turn, first come first served. */
 export interface Gate {
+  /** Whether one is through. Says no where others are, or wait. */
+  tryEnter: () => boolean
   /**
-   * Resolves when it is one's turn, with the function that gives the place back. A wait that is given up is
-   * over at once, and leaves nothing behind.
-   *
-   * @param patienceMs how long to wait for one's turn at most.
-   * @throws NO_TURN when that has passed, or the signal's `reason`.
+   * Resolves with undefined when one is through, and else with why not: the call's time is over, or as many
+   * milliseconds as it may wait. A wait that is given up leaves nothing behind.
    */
-  enter: (signal: AbortSignal, patienceMs: number) => Promise<() => void>
+  enter: (time: CallTime, patienceMs: number) => Promise<Error | undefined>
+  /** Gives a place back. */
+  leave: () => void
 }
-
-/** What a wait for one's turn ends with when it has taken too long. */
-export const NO_TURN = Symbol('it was not their turn in time')
 
 /** @param places how many may be through at once. */
 export function createGate(places: number): Gate {
@@ -19,40 +20,34 @@ export function createGate(places: number): Gate {
   // A set keeps the order, and lets go of one in its middle at no cost: thousands may give up together.
   const waiting = new Set<() => void>()
 
-  function leave(): void {
-    const [next] = waiting
-    // The place goes from hand to hand: nobody who comes now gets in before those who wait.
-    if (next) next()
-    else free++
+  function tryEnter(): boolean {
+    if (free === 0) return false
+    free--
+    return true
   }
 
   return {
-    enter: (signal, patienceMs) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason)
-        if (free > 0) {
-          free--
-          return resolve(leave)
-        }
-        const settle = () => {
+    tryEnter,
+    enter: (time, patienceMs) =>
+      new Promise((resolve) => {
+        if (time.over) return resolve(time.error({ sent: false }))
+        if (tryEnter()) return resolve(undefined)
+        const settle = (outcome: Error | undefined) => {
           waiting.delete(onTurn)
           clearTimeout(timer)
-          signal.removeEventListener('abort', onAbort)
+          time.onEnd(undefined)
+          resolve(outcome)
         }
-        const onTurn = () => {
-          settle()
-          resolve(leave)
-        }
-        const onAbort = () => {
-          settle()
-          reject(signal.reason)
-        }
-        const timer = setTimeout(() => {
-          settle()
-          reject(NO_TURN)
-        }, patienceMs)
+        const onTurn = () => settle(undefined)
+        const timer = setTimeout(() => settle(new TransportError('no-turn', { sent: false })), patienceMs)
         waiting.add(onTurn)
-        signal.addEventListener('abort', onAbort)
+        time.onEnd(() => settle(time.error({ sent: false })))
       }),
+    leave() {
+      const [next] = waiting
+      // The place goes from hand to hand: nobody who comes now gets in before those who wait.
+      if (next) next()
+      else free++
+    },
   }
 }

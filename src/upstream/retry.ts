@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import type { Outcome } from './exchange.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -10,37 +10,17 @@ const BACKOFF_MS = 100
 const TRANSIENT = new Set([500, 502, 503, 504])
 
 /**
- * Sends a read again, at most twice, where a moment may help: a broken connection, 500, 502, 503 or 504, and
- * 429 where the upstream says when to come back. Never waits past the deadline: the last answer stands then.
+ * Milliseconds to wait before a read is sent again, at most twice, where a moment may help: a broken connection, 500,
+ * 502, 503 or 504, and 429 where the upstream says when to come back. Undefined where it is of no use.
  *
- * @param deadline milliseconds since the epoch.
+ * @param tries how many there were after the first.
  */
-export async function retryReads(
-  send: () => Promise<Response>,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<Response> {
-  for (let attempt = 0; ; attempt++) {
-    const outcome = await send().catch(keepTransportError)
-    const wait = attempt < RETRIES ? waitBefore(outcome, attempt) : undefined
-    if (wait === undefined || Date.now() + wait >= deadline) {
-      if (outcome instanceof TransportError) throw outcome
-      return outcome
-    }
-    // An abort ends the wait early; the next `send` then fails for the reason of the abort.
-    await delay(wait, undefined, { signal }).catch(() => {})
+export function pauseBeforeRetry(outcome: Outcome, tries: number): number | undefined {
+  if (tries >= RETRIES) return undefined
+  const backoff = BACKOFF_MS * 2 ** tries * (0.5 + Math.random())
+  if (outcome instanceof Error) {
+    return outcome instanceof TransportError && outcome.failure === 'connection' ? backoff : undefined
   }
-}
-
-function keepTransportError(error: unknown): TransportError {
-  if (error instanceof TransportError) return error
-  throw error
-}
-
-/** Milliseconds to wait before trying again; undefined where trying again is no use. */
-function waitBefore(outcome: Response | TransportError, attempt: number): number | undefined {
-  const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random())
-  if (outcome instanceof TransportError) return outcome.failure === 'connection' ? backoff : undefined
   if (outcome.status !== 429 && !TRANSIENT.has(outcome.status)) return undefined
   // On top of what the upstream asks for: it says the same to all, and may say 0.
   const asked = retryAfterMs(outcome.headers)

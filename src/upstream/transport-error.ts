@@ -20,9 +20,6 @@ const messages: Record<TransportFailure, string> = {
   malformed: 'the answer was not HTTP',
 }
 
-/** The `reason` of an abort signal that marks the end of a call's time. */
-export const DEADLINE = Symbol('the deadline has passed')
-
 /** A request that got no whole answer. */
 export class TransportError extends Error {
   override name = 'TransportError'
@@ -38,9 +35,4 @@ export class TransportError extends Error {
     this.sent = sent
     this.reason = reason
   }
-}
-
-/** What a call fails with whose signal was aborted: its deadline has passed, or its caller has gone away. */
-export function abortedError(signal: AbortSignal, { sent }: { sent: boolean }): Error {
-  return signal.reason === DEADLINE ? new TransportError('deadline', { sent }) : signal.reason
 }

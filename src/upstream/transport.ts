@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from 'undici'
-import { exchange } from './exchange.ts'
-import { createGate, NO_TURN } from './gate.ts'
-import { retryReads } from './retry.ts'
-import { abortedError, DEADLINE, TransportError } from './transport-error.ts'
+import { CallTime } from './call-time.ts'
+import { exchange, type Outcome } from './exchange.ts'
+import { createGate } from './gate.ts'
+import { pauseBeforeRetry } from './retry.ts'
 import type { Fetch, WholeRequest } from './whole-response.ts'
 
 export interface TransportOptions {
@@ -49,55 +49,44 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     bodyTimeout: 0,
     connectTimeout: timeoutMs,
   })
-  const calls = new Set<Promise<Response>>()
+  let inFlight = 0
+  let onIdle: (() => void) | undefined
 
-  async function attempt(
-    request: Dispatcher.DispatchOptions,
-    deadline: number,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
-    // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
-    const patience = (deadline - Date.now()) / 2
-    const leave = await gate.enter(signal, patience).catch((reason: unknown) => {
-      throw reason === NO_TURN
-        ? new TransportError('no-turn', { sent: false })
-        : abortedError(signal, { sent: false })
-    })
-    return exchange(pool, request, signal).finally(leave)
+  /** Sends until there is an answer, or trying again is of no use. */
+  async function carry(request: Dispatcher.DispatchOptions, time: CallTime): Promise<Outcome> {
+    for (let tries = 0; ; tries++) {
+      // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
+      // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
+      const refusal = gate.tryEnter() ? undefined : await gate.enter(time, (time.deadline - Date.now()) / 2)
+      if (refusal) return refusal
+      const outcome = await exchange(pool, request, time)
+      gate.leave()
+      const pause = request.method === 'GET' ? pauseBeforeRetry(outcome, tries) : undefined
+      // Never past the deadline: the last answer stands then.
+      if (pause === undefined || Date.now() + pause >= time.deadline) return outcome
+      await time.pause(pause)
+    }
   }
 
-  async function carry(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
+  async function fetch(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
     const { pathname, search } = new URL(url)
     const request = { path: pathname + search, method, headers, body: body ?? null }
-    const deadline = Date.now() + timeoutMs
-    const cancel = new AbortController()
-    const timer = setTimeout(() => cancel.abort(DEADLINE), timeoutMs)
-    const onAbort = () => cancel.abort(signal?.reason)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    if (signal?.aborted) onAbort()
-    try {
-      const send = () => attempt(request, deadline, cancel.signal)
-      return method === 'GET' ? await retryReads(send, deadline, cancel.signal) : await send()
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-    }
-  }
-
-  async function fetch(url: string, request: WholeRequest): Promise<Response> {
-    const call = carry(url, request)
-    calls.add(call)
-    try {
-      return await call
-    } finally {
-      calls.delete(call)
-    }
+    const time = new CallTime(timeoutMs, signal)
+    inFlight++
+    const outcome = await carry(request, time)
+    time.release()
+    if (--inFlight === 0) onIdle?.()
+    if (outcome instanceof Error) throw outcome
+    return outcome
   }
 
   async function close(): Promise<void> {
     // The pool knows nothing of those that wait for their turn, or to try again.
-    await Promise.allSettled(calls)
+    if (inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        onIdle = resolve
+      })
+    }
     await pool.close()
   }
   let closed: Promise<void> | undefined

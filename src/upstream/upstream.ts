@@ -1,12 +1,11 @@
 import type OpenAI from 'openai'
 import { readJson } from './answer.ts'
-import { OpenAI as Client } from './client.ts'
+import { type CallHeaders, OpenAI as Client, callHeaders } from './client.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
 import type { Fetch } from './whole-response.ts'
 
 /** Options that every call hands on to the client. */
-export interface CallOptions {
-  headers: Record<string, string | null>
+export interface CallOptions extends CallHeaders {
   signal?: AbortSignal
 }
 
@@ -72,7 +71,7 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
 
 /** The upstream as one caller sees it. */
 export function upstreamFor(client: OpenAI, { authorization, signal, requestId, onCall }: Caller): Upstream {
-  const callerHeaders: CallOptions['headers'] = {
+  const callerHeaders = {
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   }
@@ -85,7 +84,8 @@ export function upstreamFor(client: OpenAI, { authorization, signal, requestId, 
     let code: string | undefined
     let response: Response | undefined
     try {
-      response = await call(client, kind === 'read' ? { headers, signal } : { headers }).asResponse()
+      const options = { [callHeaders]: headers, ...(kind === 'read' && { signal }) }
+      response = await call(client, options).asResponse()
       return decode(await readJson(response))
     } catch (error) {
       const failure = upstreamFailure(error, { kind, response, key })

@@ -21,10 +21,10 @@ type RawHeaders = Dispatcher.ResponseData['headers']
 export class WholeResponse {
   readonly status: number
   readonly #raw: RawHeaders
-  readonly #body: Buffer<ArrayBuffer>
+  readonly #body: Buffer
   #headers: Headers | undefined
 
-  constructor(status: number, headers: RawHeaders, body: Buffer<ArrayBuffer>) {
+  constructor(status: number, headers: RawHeaders, body: Buffer) {
     this.status = status
     this.#raw = headers
     this.#body = body
@@ -44,7 +44,7 @@ export class WholeResponse {
     return this.#headers
   }
 
-  async arrayBuffer(): Promise<ArrayBufferView<ArrayBuffer>> {
+  async bytes(): Promise<Uint8Array> {
     return this.#body
   }
 

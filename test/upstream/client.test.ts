@@ -1,5 +1,6 @@
 import StockOpenAI from 'openai'
 import { expect, it, onTestFinished } from 'vitest'
+import { callHeaders } from '../../src/upstream/client.ts'
 import { createTransport } from '../../src/upstream/transport.ts'
 import { createClient } from '../../src/upstream/upstream.ts'
 import { type JournalEntry, startUpstream, wireThread } from '../support/upstream.ts'
@@ -46,6 +47,7 @@ function ownHeaders(entry: JournalEntry | undefined): [string, unknown][] {
 it.each(calls)('%s reaches the upstream as the client itself sends it', async (_, call) => {
   const { upstream, stock, slim } = await bothClients()
   await call(stock)
+  upstream.threads.set(id, wireThread(id))
   await call(slim)
 
   const [first, second] = upstream.journal
@@ -60,6 +62,16 @@ it('every call has its own headers alone', async () => {
 
   expect(upstream.journal[1]?.headers).not.toHaveProperty('x-request-id')
   expect(upstream.journal[1]?.headers.authorization).toBe('Bearer sk-test')
+})
+
+it('a call brings headers past the client, which stand over its own', async () => {
+  const { upstream, slim } = await bothClients()
+  await slim.beta.threads.retrieve(id, {
+    [callHeaders]: { authorization: null, 'x-request-id': 'req-1' },
+  } as object)
+
+  expect(upstream.journal[0]?.headers).not.toHaveProperty('authorization')
+  expect(upstream.journal[0]?.headers['x-request-id']).toBe('req-1')
 })
 
 it('an answer can be had in each way that the client offers', async () => {

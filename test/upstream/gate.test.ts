@@ -1,21 +1,28 @@
-import { describe, expect, it } from 'vitest'
-import { createGate, NO_TURN } from '../../src/upstream/gate.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { CallTime } from '../../src/upstream/call-time.ts'
+import { createGate } from '../../src/upstream/gate.ts'
 
-const never = new AbortController().signal
 const MINUTE = 60_000
+
+/** The time of a call that has enough of it. */
+function callTime(signal?: AbortSignal): CallTime {
+  const time = new CallTime(MINUTE, signal)
+  onTestFinished(() => time.release())
+  return time
+}
 
 describe('a gate', () => {
   it('lets so many through, and the next when one leaves', async () => {
     const gate = createGate(2)
-    const [leave] = await Promise.all([gate.enter(never, MINUTE), gate.enter(never, MINUTE)])
+    expect([gate.tryEnter(), gate.tryEnter(), gate.tryEnter()]).toEqual([true, true, false])
     let entered = false
-    const third = gate.enter(never, MINUTE).then(() => {
+    const third = gate.enter(callTime(), MINUTE).then(() => {
       entered = true
     })
     await Promise.resolve()
     expect(entered).toBe(false)
 
-    leave?.()
+    gate.leave()
     await third
 
     expect(entered).toBe(true)
@@ -24,61 +31,82 @@ describe('a gate', () => {
   it('lets them through in the order in which they came', async () => {
     const gate = createGate(1)
     const order: number[] = []
-    const leave = await gate.enter(never, MINUTE)
+    gate.tryEnter()
     const turns = [0, 1, 2, 3].map(async (i) => {
-      const leave = await gate.enter(never, MINUTE)
+      await gate.enter(callTime(), MINUTE)
       order.push(i)
-      leave()
+      gate.leave()
     })
 
-    leave()
+    gate.leave()
     await Promise.all(turns)
 
     expect(order).toEqual([0, 1, 2, 3])
   })
 
+  it('lets nobody in before those who wait', async () => {
+    const gate = createGate(1)
+    gate.tryEnter()
+    const turn = gate.enter(callTime(), MINUTE)
+
+    gate.leave()
+
+    expect(gate.tryEnter()).toBe(false)
+    await expect(turn).resolves.toBeUndefined()
+  })
+
   it('passes over those who have given up', async () => {
     const gate = createGate(1)
-    const leave = await gate.enter(never, MINUTE)
+    gate.tryEnter()
     const gone = new AbortController()
-    const first = gate.enter(gone.signal, MINUTE)
-    const second = gate.enter(never, MINUTE)
+    const first = gate.enter(callTime(gone.signal), MINUTE)
+    const second = gate.enter(callTime(), MINUTE)
     const reason = new Error('gone')
     gone.abort(reason)
-    await expect(first).rejects.toBe(reason)
+    await expect(first).resolves.toBe(reason)
 
-    leave()
+    gate.leave()
 
-    await expect(second).resolves.toBeTypeOf('function')
+    await expect(second).resolves.toBeUndefined()
   })
 
   it('lets nobody in who has already given up', async () => {
     const gate = createGate(1)
-    await expect(gate.enter(AbortSignal.abort('gone'), MINUTE)).rejects.toBe('gone')
-    await expect(gate.enter(never, MINUTE)).resolves.toBeTypeOf('function')
+    const reason = new Error('gone')
+    await expect(gate.enter(callTime(AbortSignal.abort(reason)), MINUTE)).resolves.toBe(reason)
+    expect(gate.tryEnter()).toBe(true)
   })
 
   it('tells those whose patience ends, and counts them no more', async () => {
     const gate = createGate(1)
-    const leave = await gate.enter(never, MINUTE)
-    await expect(gate.enter(never, 1)).rejects.toBe(NO_TURN)
+    gate.tryEnter()
+    await expect(gate.enter(callTime(), 1)).resolves.toMatchObject({ failure: 'no-turn', sent: false })
 
-    leave()
+    gate.leave()
 
-    await expect(gate.enter(never, MINUTE)).resolves.toBeTypeOf('function')
+    expect(gate.tryEnter()).toBe(true)
+  })
+
+  it('tells those whose deadline passes', async () => {
+    const gate = createGate(1)
+    gate.tryEnter()
+    const time = new CallTime(1, undefined)
+    await expect(gate.enter(time, MINUTE)).resolves.toMatchObject({ failure: 'deadline', sent: false })
   })
 
   it('leaves no timer behind', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
     const gate = createGate(1)
-    const leave = await gate.enter(never, MINUTE)
-    const before = timers()
+    gate.tryEnter()
     const gone = new AbortController()
-    const turns = [gate.enter(never, MINUTE), gate.enter(gone.signal, MINUTE)]
+    const before = timers()
+    const times = [callTime(), callTime(gone.signal)]
+    const turns = times.map((time) => gate.enter(time, MINUTE))
 
-    leave()
+    gate.leave()
     gone.abort()
-    await Promise.allSettled(turns)
+    await Promise.all(turns)
+    for (const time of times) time.release()
 
     expect(timers()).toBe(before)
   })
