@@ -34,6 +34,8 @@ export function openBackend(
     baseURL,
     concurrency: config.upstreamConcurrency,
     timeoutMs: config.upstreamTimeoutMs,
+    shareReads: config.shareReads,
+    onShared: metrics.sharedRead,
   })
   return { ...transport, baseURL, ownKey: openaiApiKey !== undefined }
 }

@@ -8,12 +8,19 @@ export interface Context {
   threads: ThreadLoader
 }
 
-/**
- * The context of one request.
- *
- * @param onBatch is told how many ids a loader sends off together.
- */
-export function createContext(client: OpenAI, caller: Caller, onBatch?: (size: number) => void): Context {
-  const upstream = upstreamFor(client, caller)
+export interface ContextOptions {
+  /** Whether one request of the client can read many threads. Default: false. */
+  readsMany?: boolean
+  /** Told how many ids a loader sends off together. */
+  onBatch?: (size: number) => void
+}
+
+/** The context of one request. */
+export function createContext(
+  client: OpenAI,
+  caller: Caller,
+  { readsMany, onBatch }: ContextOptions = {},
+): Context {
+  const upstream = upstreamFor(client, caller, readsMany)
   return { upstream, threads: createThreadLoader(upstream, onBatch) }
 }

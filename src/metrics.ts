@@ -7,6 +7,8 @@ export interface Metrics {
   operation: (report: OperationReport) => void
   /** A call of the upstream begins; the answer ends it, with its code where it failed. */
   upstreamCall: (kind: CallKind) => (code: string | undefined) => void
+  /** A read was answered by the upstream call of another one. */
+  sharedRead: () => void
   /** Ids that a loader sent off together. */
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
@@ -50,6 +52,11 @@ export function createMetrics(): Metrics {
     help: 'Upstream calls that have begun and not ended, those that wait for a connection included.',
     registers,
   })
+  const shared = new Counter({
+    name: 'threads_graphql_upstream_reads_shared_total',
+    help: 'Reads that were answered by the upstream request of another one in flight.',
+    registers,
+  })
   const batches = new Histogram({
     name: 'threads_graphql_batch_size',
     help: 'Distinct ids that a loader sent off together.',
@@ -76,6 +83,7 @@ export function createMetrics(): Metrics {
         upstream.observe({ kind, outcome: code ?? 'ok' }, (performance.now() - startedAt) / 1000)
       }
     },
+    sharedRead: () => shared.inc(),
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
     text: () => registry.metrics(),

@@ -122,7 +122,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
           requestId,
           onCall: watchCalls(work, metrics),
         },
-        metrics.batch,
+        { readsMany: backend.readsMany, onBatch: metrics.batch },
       ),
     graphiql: (config.graphiql ?? !production) && graphiqlOptions,
     renderGraphiQL,

@@ -74,6 +74,13 @@ export const settings = {
       'upstream requests in flight at once, per process; the rest wait, each for at most half of its time',
     ...wholeNumber(1, 10_000),
   },
+  shareReads: {
+    env: 'SHARE_READS',
+    default: 'true',
+    meaning:
+      'whether reads of one thread, with one key, that are in flight together are one upstream request; false: where others write to the upstream, and a read must see what they had done when it was asked for',
+    ...flag(),
+  },
   apiKeys: {
     env: 'API_KEYS',
     default: undefined,

@@ -14,6 +14,8 @@ interface InProcessRequest {
 export interface Embedded {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: (url: string, request: InProcessRequest) => Promise<Response>
+  /** It does: one query reads them all. */
+  readsMany: true
   /** Answers a request that came over HTTP. */
   serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
   /** Rejects when the store does not answer. */
@@ -41,6 +43,7 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
   return {
     fetch: async (url, { method, headers, body = null, signal = null }) =>
       api.fetch(new Request(url, { method, headers, body, signal })),
+    readsMany: true,
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
     close: () => store.close(),

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { limits } from '../limits.ts'
 import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
 import { readJson } from './read-body.ts'
@@ -6,9 +7,12 @@ import { allowOnly, jsonText } from './responses.ts'
 import type { StoredThread, ThreadStore } from './store.ts'
 import { tenantOf } from './tenant.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
-import { threadNotFound } from './wire-error.ts'
+import { arrayTooLong, methodNotAllowed, threadNotFound } from './wire-error.ts'
 
-/** The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. */
+/**
+ * The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. Beyond what OpenAI's API has, `/`
+ * reads many threads at once: `?ids=thread_a,thread_b` lists those that there are.
+ */
 export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<EmbeddedEnv> {
   const routes = new Hono<EmbeddedEnv>()
 
@@ -17,6 +21,14 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
     const thread = { id: newThreadId(), createdAt: Math.floor(Date.now() / 1000), ...documents }
     await store.create(tenant(c), thread)
     return threadResponse(thread)
+  })
+  routes.get('/', async (c) => {
+    const query = c.req.query('ids')
+    if (query === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
+    const ids = query.split(',')
+    if (ids.length > limits.idsPerLookup) throw arrayTooLong('ids', limits.idsPerLookup, ids.length)
+    const threads = await store.getMany(tenant(c), ids)
+    return jsonText(200, `{"object":"list","data":[${[...threads.values()].map(threadText).join()}]}`)
   })
   routes.all('/', allowOnly('POST'))
 
@@ -49,11 +61,14 @@ function found(id: string, thread: StoredThread | undefined): StoredThread {
   return thread
 }
 
-function threadResponse({ id, createdAt, metadata, toolResources }: StoredThread): Response {
+function threadResponse(thread: StoredThread): Response {
+  return jsonText(200, threadText(thread))
+}
+
+function threadText({ id, createdAt, metadata, toolResources }: StoredThread): string {
   // What is stored is JSON text that was checked on its way in, so it goes out as it is.
-  return jsonText(
-    200,
+  return (
     `{"id":${JSON.stringify(id)},"object":"thread","created_at":${createdAt},` +
-      `"metadata":${metadata},"tool_resources":${toolResources}}`,
+    `"metadata":${metadata},"tool_resources":${toolResources}}`
   )
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import { codeOf } from '../errors.ts'
 import type { Upstream } from '../upstream/upstream.ts'
-import { decodeThread, type Thread } from './wire.ts'
+import { decodeThread, decodeThreads, type Thread } from './wire.ts'
 
 /** Loads threads by id: null where there is none. */
 export type ThreadLoader = DataLoader<string, Thread | null>
@@ -9,16 +9,33 @@ export type ThreadLoader = DataLoader<string, Thread | null>
 /**
  * The thread loader of one request; never shared between requests, since it remembers what one caller saw.
  *
- * Ids that are loaded together go upstream together, each once. The upstream has no read of many threads, so
- * a batch is one read per id, and one that fails leaves the others alone.
+ * Ids that are loaded together go upstream together, each once: as one request where the upstream reads many, and
+ * else as one per id. One that fails leaves the others alone.
  *
  * @param onBatch is told how many ids go off together.
  */
 export function createThreadLoader(upstream: Upstream, onBatch?: (size: number) => void): ThreadLoader {
   return new DataLoader<string, Thread | null>((ids) => {
     onBatch?.(ids.length)
-    return Promise.all(ids.map((id) => readThread(upstream, id)))
+    return upstream.readsMany && ids.length > 1 ? readThreads(upstream, ids) : readEach(upstream, ids)
   })
+}
+
+async function readThreads(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
+  try {
+    const threads = await upstream.read(
+      (client, options) => client.get('/threads', { ...options, query: { ids: ids.join() } }),
+      (answer) => decodeThreads(answer, ids),
+    )
+    return ids.map((id) => threads.get(id) ?? null)
+  } catch {
+    // One that cannot be read is no reason to hide the others: each says by itself what is wrong with it.
+    return readEach(upstream, ids)
+  }
+}
+
+function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
+  return Promise.all(ids.map((id) => readThread(upstream, id)))
 }
 
 /** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */

@@ -74,6 +74,25 @@ export function decodeThread(answer: unknown, id?: string): Thread {
   }
 }
 
+/**
+ * The threads in an answer that lists them, by id.
+ *
+ * @param ids those that were asked for.
+ * @throws BadAnswer when the answer is anything else, or holds another one.
+ */
+export function decodeThreads(answer: unknown, ids: readonly string[]): Map<string, Thread> {
+  const { data } = expectObject(answer, 'it')
+  if (!Array.isArray(data)) throw new BadAnswer('"data" was not a list')
+  const asked = new Set(ids)
+  return new Map(
+    data.map((item) => {
+      const thread = decodeThread(item)
+      if (!asked.has(thread.id)) throw new BadAnswer('it held another thread than those asked for')
+      return [thread.id, thread]
+    }),
+  )
+}
+
 /** The answer to a delete of this thread. */
 export function decodeDeletedThread(answer: unknown, id: string): DeletedThread {
   const { object, deleted, ...thread } = expectObject(answer, 'it')

@@ -1,7 +1,7 @@
 import { TransportError } from './transport-error.ts'
 
 /**
- * How long a call may go on: until its deadline, or until its caller has gone away.
+ * How long a call may go on: until its deadline, or until its callers have gone away.
  *
  * What an `AbortController` with a timer would do, for the one thing at a time that is under way in a call: the
  * wait for a turn, an exchange, a pause. There are hundreds of calls for some requests.
@@ -14,14 +14,23 @@ export class CallTime {
   #reason: unknown
   #onEnd: (() => void) | undefined
   readonly #timer: NodeJS.Timeout
-  readonly #signal: AbortSignal | undefined
+  #callers = 0
+  readonly #signals: AbortSignal[] = []
 
+  /** @param signal aborted when the caller has gone away; undefined: the call goes on all the same. */
   constructor(ms: number, signal: AbortSignal | undefined) {
     this.deadline = Date.now() + ms
     this.#timer = setTimeout(endAtDeadline, ms, this)
-    this.#signal = signal
-    if (signal?.aborted) this.handleEvent()
-    else signal?.addEventListener('abort', this)
+    this.join(signal)
+  }
+
+  /** One more caller waits for it: it then goes on until all of them have gone away. */
+  join(signal: AbortSignal | undefined): void {
+    this.#callers++
+    if (!signal) return
+    this.#signals.push(signal)
+    if (signal.aborted) this.handleEvent({ target: signal })
+    else signal.addEventListener('abort', this)
   }
 
   /** Has what is under way called when the time is over; undefined when it is done. */
@@ -49,9 +58,9 @@ export class CallTime {
     })
   }
 
-  /** The signal's: the caller has gone away. */
-  handleEvent(): void {
-    this.end(this.#signal?.reason)
+  /** A signal's: one of the callers has gone away. */
+  handleEvent({ target }: Pick<Event, 'target'>): void {
+    if (--this.#callers === 0) this.end((target as AbortSignal).reason)
   }
 
   end(reason: unknown): void {
@@ -64,7 +73,7 @@ export class CallTime {
   /** The call is done. */
   release(): void {
     clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this)
+    for (const signal of this.#signals) signal.removeEventListener('abort', this)
   }
 }
 

@@ -34,6 +34,8 @@ export interface WatchedCall {
 
 /** The upstream on behalf of one caller. Every failure is an error with a code. */
 export interface Upstream {
+  /** Whether one request reads many: `GET /threads?ids=…`. */
+  readsMany: boolean
   /** May be sent more than once; is given up when the caller goes away. */
   read: <T>(call: Call, decode: (answer: unknown) => T) => Promise<T>
   /** Is sent at most once, and finishes even when the caller goes away. */
@@ -69,8 +71,16 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
   })
 }
 
-/** The upstream as one caller sees it. */
-export function upstreamFor(client: OpenAI, { authorization, signal, requestId, onCall }: Caller): Upstream {
+/**
+ * The upstream as one caller sees it.
+ *
+ * @param readsMany whether one request of the client can read many. Default: false; OpenAI's own API cannot.
+ */
+export function upstreamFor(
+  client: OpenAI,
+  { authorization, signal, requestId, onCall }: Caller,
+  readsMany = false,
+): Upstream {
   const callerHeaders = {
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
@@ -97,6 +107,7 @@ export function upstreamFor(client: OpenAI, { authorization, signal, requestId, 
   }
 
   return {
+    readsMany,
     read: (call, decode) => send('read', call, decode),
     mutate: (call, decode) => send('mutation', call, decode),
   }
