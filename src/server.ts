@@ -4,7 +4,7 @@ import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createLog, type Log } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
 import { documentCaches } from './plugins/document-cache.ts'
@@ -29,6 +29,8 @@ import { watchCalls } from './watch-calls.ts'
 export interface AppOptions {
   /** Where logs go. Default: JSON lines on standard output, as `LOG_LEVEL` says. */
   log?: Log
+  /** What is counted, and what `/metrics` shows. Default: metrics of this app alone. */
+  metrics?: Metrics
   /**
    * Whether only this machine reaches the server. Pages are then served to names of this machine alone, so that
    * no other name that leads here (DNS rebinding) gets in. Default: false.
@@ -61,7 +63,7 @@ export interface App {
 export function createApp(config: Config, options: AppOptions = {}): App {
   const { log, local = false, plugins = [] } = options
   const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
-  const metrics = createMetrics()
+  const metrics = options.metrics ?? createMetrics()
   const backend = openBackend(config, onBug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
   const production = config.nodeEnv === 'production'
