@@ -43,7 +43,7 @@ export const settings = {
     env: 'WORKERS',
     flag: 'workers',
     default: '1',
-    meaning: 'processes that serve; what is counted per process, each of them counts for itself',
+    meaning: 'processes that serve on the one port, where one core is not enough',
     ...wholeNumber(1, 64),
   },
   openaiBaseUrl: {
