@@ -67,5 +67,5 @@ export function tellPrimary(message: FromWorker, sent: () => void = () => {}): v
 }
 
 export function tellWorker(worker: ChildProcess, message: FromPrimary): void {
-  worker.send(message, () => {})
+  if (worker.connected) worker.send(message, () => {})
 }

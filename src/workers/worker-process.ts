@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { ConfigError } from '../config.ts'
 import { EXIT_USAGE } from '../exit-codes.ts'
 import { type FromWorker, isFromWorker, workerMark } from './messages.ts'
@@ -47,20 +46,20 @@ export function startWorker(onMessage: (worker: ChildProcess, message: FromWorke
     }
   })
 
-  async function gone(): Promise<End> {
-    const exit = Promise.withResolvers<[number | null, NodeJS.Signals | null]>()
-    child.once('exit', (code, signal) => exit.resolve([code, signal]))
-    // One that cannot even be started has no end but this.
+  const gone = new Promise<End>((resolve) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+      const how = failure ?? (signal ? `was killed by ${signal}` : `ended with exit code ${code}`)
+      ready.reject(new Error(`a worker ${how}`))
+      resolve({ clean: code === 0 || !served, how })
+    }
+    // Not `exit`: what it has said last may be on its way then. Nor `disconnect`, which does not come where the
+    // worker has died with a connection on its way to it.
+    child.once('close', ended)
     child.on('error', (error) => {
+      if (child.pid !== undefined) return
       failure = `could not be started: ${error.message}`
-      if (child.pid === undefined) exit.resolve([null, null])
+      ended(null, null)
     })
-    // What it has said last may be heard after its end, but not after the channel's.
-    if (child.connected) await once(child, 'disconnect')
-    const [code, signal] = await exit.promise
-    const how = failure ?? (signal ? `was killed by ${signal}` : `ended with exit code ${code}`)
-    ready.reject(new Error(`a worker ${how}`))
-    return { clean: code === 0 || !served, how }
-  }
-  return { process: child, startedAt: performance.now(), ready: ready.promise, gone: gone() }
+  })
+  return { process: child, startedAt: performance.now(), ready: ready.promise, gone }
 }
