@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startUpstream, wireThread } from '../support/upstream.ts'
 import { connection, connections, isAlive, startWorkers, workersOf } from './support/workers.ts'
@@ -28,6 +30,16 @@ async function startWithRequestsInFlight() {
     answer: () => gate.resolve(undefined),
     /** Resolves when an idle connection was closed: that is how draining begins. */
     draining: async () => void (await idle?.closed()),
+  }
+}
+
+/** Resolves once nobody listens any more. */
+async function refused(url: string): Promise<void> {
+  for (;;) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const connected = await once(socket, 'connect').catch(() => undefined)
+    socket.destroy()
+    if (!connected) return
   }
 }
 
@@ -69,6 +81,23 @@ describe('the end of two workers', () => {
     const settled = await Promise.allSettled(answers)
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
     expect((await command.ended).code).toBe(1)
+  })
+
+  it('comes after the answers to all that was accepted, also to what no worker had taken yet', async () => {
+    const command = await startWorkers()
+    const workers = workersOf(command)
+    for (const pid of workers) process.kill(pid, 'SIGSTOP')
+    // One of these goes to each worker, and the others wait in the primary for their turn.
+    const asked = Array.from({ length: 6 }, () => connection(command.url))
+    const answers = asked.map((one) => one.query('mutation { createThread { object } }'))
+    await Promise.all(asked.map((one) => one.connected))
+    command.kill('SIGTERM')
+    await refused(command.url)
+    for (const pid of workers) process.kill(pid, 'SIGCONT')
+    expect(await Promise.all(answers)).toEqual(
+      answers.map(() => ({ data: { createThread: { object: 'thread' } } })),
+    )
+    expect((await command.ended).code).toBe(0)
   })
 
   it('comes at once where nothing is asked', async () => {

@@ -35,6 +35,8 @@ export interface Connection {
   /** Asks over this connection, which is then open. Rejects where there is no answer. */
   query: (document: string) => Promise<unknown>
   get: (path: string) => Promise<{ status: number | undefined; text: string }>
+  /** Resolves once it is connected for the first time. */
+  connected: Promise<void>
   /** Resolves when the connection it last used is closed. */
   closed: () => Promise<void>
   isOpen: () => boolean
@@ -44,6 +46,7 @@ export interface Connection {
 export function connection(url: string): Connection {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
+  const connected = Promise.withResolvers<void>()
   let socket: Socket | undefined
 
   async function send(path: string, body?: string): Promise<IncomingMessage> {
@@ -51,6 +54,7 @@ export function connection(url: string): Connection {
     const asked = request(`${url}${path}`, { method: body === undefined ? 'GET' : 'POST', agent, headers })
     asked.on('socket', (its) => {
       socket = its
+      its.once('connect', () => connected.resolve())
     })
     asked.end(body)
     const [response]: IncomingMessage[] = await once(asked, 'response')
@@ -64,6 +68,7 @@ export function connection(url: string): Connection {
       const response = await send(path)
       return { status: response.statusCode, text: await text(response) }
     },
+    connected: connected.promise,
     async closed() {
       if (socket && !socket.destroyed) await once(socket, 'close')
     },
