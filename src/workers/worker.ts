@@ -58,8 +58,6 @@ function serve({ server }: Serving, socket: Socket): void {
   if (open.size >= server.maxConnections) return void socket.destroy()
   open.add(socket)
   socket.once('close', () => open.delete(socket))
-  // As with a server that listens: a client may close its side once it has asked, and take the answer then.
-  socket.allowHalfOpen = true
   server.emit('connection', socket)
 }
 

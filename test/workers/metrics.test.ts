@@ -44,14 +44,16 @@ describe('/metrics of two workers', () => {
 
   it('does not fall when a worker dies, and counts on with the new one', async () => {
     const { command, both } = await startAfterTraffic()
-    expect(series((await both[0]?.get('/metrics'))?.text ?? '').get(count)).toBe(6)
+    const before = series((await both[0]?.get('/metrics'))?.text ?? '')
+    expect(before.get(count)).toBe(6)
     for (const pid of workersOf(command)) process.kill(pid, 'SIGKILL')
     await command.wrote(/(.*killed by SIGKILL.*\n){2}/)
     const [one] = await connections(command.url, 1)
     await one?.query('mutation { createThread { id } }')
     const metrics = series((await one?.get('/metrics'))?.text ?? '')
     expect(metrics.get(count)).toBe(7)
-    expect(metrics.get('threads_graphql_upstream_calls_in_flight')).toBe(0)
+    // What they had open went with them: perhaps both new ones are there by now, but no more than two.
+    expect(metrics.get('process_max_fds')).toBeLessThanOrEqual(before.get('process_max_fds') ?? 0)
   })
 
   it('does not wait for a worker that stands still: what it last said counts', async () => {
