@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+/** What holds for documents that are compiled as for those that are interpreted. */
+const compiledTests = [
+  'test/http-audits.test.ts',
+  'test/{abuse,fault,gateway,operation,property,scalars,thread}/**/*.test.ts',
+]
+
 /** What a change of graphql's major version could break; all of it runs on 16, and this on 17 as well. */
 const graphqlTests = [
   'test/{errors,graphql-version,http-audits,schema}.test.ts',
@@ -25,6 +31,14 @@ export default defineConfig({
           // What these need is installed in that folder: `npm run test:gateways`.
           exclude: ['**/node_modules/**', 'test/gateways/**'],
           env: { GRAPHQL_MAJOR: '16' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'compiled',
+          include: compiledTests,
+          env: { GRAPHQL_MAJOR: '16', COMPILE_AFTER: '0' },
         },
       },
       {

@@ -54,8 +54,8 @@ export function parseBody(bytes: Uint8Array): unknown {
   }
 }
 
-/** Whether a body is declared as JSON. */
-export function isJson(request: Request): boolean {
-  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+/** Whether a `Content-Type` declares a body as JSON. */
+export function isJson(contentType: string | null | undefined): boolean {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
   return type === 'application/json' || type === 'application/graphql+json'
 }

@@ -1,3 +1,4 @@
+import type { Plugin } from 'graphql-yoga'
 import type { ErrorCode } from './errors.ts'
 
 /** What the plugins know of one HTTP request, from its first byte to its answer. */
@@ -21,3 +22,6 @@ export interface Work {
   upstreamMs: number
   codes: ErrorCode[]
 }
+
+/** A plugin of this server. */
+export type ServerPlugin = Plugin<object, ServerContext>

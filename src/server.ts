@@ -1,12 +1,15 @@
 import type { RequestListener } from 'node:http'
-import { createYoga, type Plugin, useReadinessCheck } from 'graphql-yoga'
+import { useCORS } from '@whatwg-node/server'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
+import { createDirectPost } from './direct-post.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
+import { useCompiledExecution } from './plugins/compiled-execution.ts'
 import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
@@ -15,6 +18,7 @@ import { useLateValues } from './plugins/late-values.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
 import { usePersistedDocuments } from './plugins/persisted-documents.ts'
+import { useReadiness } from './plugins/readiness.ts'
 import { useRequestId } from './plugins/request-id.ts'
 import { useRequestParser } from './plugins/request-parser.ts'
 import { useRoutes } from './plugins/routes.ts'
@@ -22,7 +26,7 @@ import { useSameOrigin } from './plugins/same-origin.ts'
 import { useTracing } from './plugins/tracing.ts'
 import { useUpstreamBudget } from './plugins/upstream-budget.ts'
 import { createSchema, type SchemaOptions, schema } from './schema.ts'
-import type { ServerContext } from './server-context.ts'
+import type { ServerContext, ServerPlugin } from './server-context.ts'
 import { createClient } from './upstream/upstream.ts'
 import { watchCalls } from './watch-calls.ts'
 
@@ -78,6 +82,37 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     : undefined
   let draining = false
 
+  // The way of a request, from its headers to its operation.
+  const before: ServerPlugin[] = [
+    useRequestId(),
+    ...(config.corsOrigins
+      ? [useCORS<ServerContext>({ origin: [...config.corsOrigins], credentials: false })]
+      : []),
+    useReadiness(async () => (await answers(backend.check)) && !draining),
+    useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
+    useAccess({ apiKeys: config.apiKeys, jwt }),
+    useRoutes({ api: backend.serve, metrics }),
+    useRequestParser(config.maxBodyBytes),
+    useTracing(),
+    useOperationLimits({ ...config, introspection }),
+    useArgumentPlaces(),
+    useLateValues(),
+    useUpstreamBudget(config.maxUpstreamCalls),
+    useCompiledExecution(config.compileAfter),
+  ]
+  // What is sent in place of a document is known by then.
+  const persisted =
+    config.persistedDocuments === undefined
+      ? []
+      : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]
+  // And from its result to its answer.
+  const after: ServerPlugin[] = [
+    useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
+    useOperationReport((report) => {
+      logOperation(report)
+      metrics.operation(report)
+    }),
+  ]
   const yoga = createYoga<ServerContext, Context>({
     schema: options.schema ? createSchema(options.schema) : schema,
     context: ({ request, authorization, requestId, work }) =>
@@ -96,7 +131,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     landingPage: false,
     // Looked at where persisted documents are on.
     extraParamNames: ['documentId'],
-    cors: config.corsOrigins ? { origin: [...config.corsOrigins], credentials: false } : false,
+    // Not yoga's own, but as a plugin of the pipeline.
+    cors: false,
     multipart: false,
     parserAndValidationCache: documentCaches(),
     // Bodies are counted where they are read: `useRequestParser`.
@@ -105,36 +141,20 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     // `useErrorCodes` has the last word on what a caller may see.
     maskedErrors: false,
     logging: false,
-    // The way of a request, from its headers to its answer.
-    plugins: [
-      useRequestId(),
-      useReadinessCheck({ check: async () => (await answers(backend.check)) && !draining }),
-      useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
-      useAccess({ apiKeys: config.apiKeys, jwt }),
-      useRoutes({ api: backend.serve, metrics }),
-      useRequestParser(config.maxBodyBytes),
-      ...(config.persistedDocuments === undefined
-        ? []
-        : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
-      useTracing(),
-      useOperationLimits({ ...config, introspection }),
-      useArgumentPlaces(),
-      useLateValues(),
-      useUpstreamBudget(config.maxUpstreamCalls),
-      ...plugins,
-      useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
-      useOperationReport((report) => {
-        logOperation(report)
-        metrics.operation(report)
-      }),
-    ],
+    plugins: [...before, ...persisted, ...plugins, ...after],
   })
+  // Plugins of others may do what the short way leaves out.
+  const directPost =
+    plugins.length === 0
+      ? createDirectPost({ yoga, plugins: [...before, ...after], maxBodyBytes: config.maxBodyBytes, onBug })
+      : undefined
   return {
     fetch: async (request) => yoga.fetch(request),
     listener: (request, response) => {
-      // Yoga puts the host into a URL before any plugin is asked.
-      if (URL.canParse(`http://${request.headers.host ?? 'localhost'}`)) void yoga(request, response)
-      else response.writeHead(400, { connection: 'close' }).end()
+      // The host becomes a part of the URL before any plugin is asked.
+      const url = URL.parse(`http://${request.headers.host ?? 'localhost'}/graphql`)
+      if (!url) response.writeHead(400, { connection: 'close' }).end()
+      else if (!directPost?.(request, response, url)) void yoga(request, response)
     },
     drain: () => {
       draining = true

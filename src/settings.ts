@@ -177,6 +177,12 @@ export const settings = {
     meaning: 'upstream calls that one operation may cause: a read per distinct id, and one per mutation',
     ...wholeNumber(1, 100_000),
   },
+  compileAfter: {
+    env: 'COMPILE_AFTER',
+    default: '2',
+    meaning: 'executions of a document before it is compiled into a function; 0: at once',
+    ...wholeNumber(0, 1_000_000),
+  },
   maxErrors: {
     env: 'MAX_ERRORS',
     default: '20',

@@ -3,10 +3,17 @@ import type { EmbeddedCaller } from './caller.ts'
 import { withResultCode } from './sqlite-failure.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
+interface InProcessRequest {
+  method: string
+  headers: Record<string, string>
+  body: string | undefined
+  signal: AbortSignal | undefined
+}
+
 /** The embedded upstream: for this process through `fetch`, for any other client through `serve`. */
 export interface Embedded {
   /** Handed to the `openai` client as its `fetch`. */
-  fetch: (url: string, init: RequestInit) => Promise<Response>
+  fetch: (url: string, request: InProcessRequest) => Promise<Response>
   /** Answers a request that came over HTTP. */
   serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
   /** Rejects when the store does not answer. */
@@ -32,7 +39,8 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
   const store = openSqliteStore(databaseUrl, { onCommit })
   const api = createEmbeddedApi(store, { onError: (cause) => onError(withResultCode(cause)), maxBodyBytes })
   return {
-    fetch: async (url, init) => api.fetch(new Request(url, init)),
+    fetch: async (url, { method, headers, body = null, signal = null }) =>
+      api.fetch(new Request(url, { method, headers, body, signal })),
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
     close: () => store.close(),

@@ -16,8 +16,8 @@ export async function readJson(request: Request, maxBytes: number, whenEmpty?: u
     throw error instanceof BodyTooLarge ? bodyTooLarge(maxBytes) : bodyNotJson()
   })
   if (bytes.length === 0 && whenEmpty !== undefined) return whenEmpty
-  if (bytes.length > 0 && !isJson(request))
-    throw unsupportedContentType(request.headers.get('content-type') ?? '')
+  const type = request.headers.get('content-type')
+  if (bytes.length > 0 && !isJson(type)) throw unsupportedContentType(type ?? '')
   try {
     return parseBody(bytes)
   } catch {

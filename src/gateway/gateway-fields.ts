@@ -71,12 +71,14 @@ export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
 function entitiesResolver(name: string): GraphQLFieldResolver<unknown, Context, Representations> {
   return (_, { representations }, { threads }) => {
     checkCount(representations)
-    // One load per entity: one that fails is an error at its own place.
-    return representations.map(async (it): Promise<Thread | null> => {
+    const entities = representations.map(async (it): Promise<Thread | null> => {
       const { __typename: type, id } = Object(it)
       if (type !== name) throw inputError(`an entity is of no type that is known here; "${name}" is`)
       return threads.load(checkId(id))
     })
+    // One promise for all, with errors among the values, each at its own place: compiled execution drops the last
+    // ones of a list where they reject.
+    return Promise.all(entities.map((entity) => entity.catch((error: unknown) => error)))
   }
 }
 

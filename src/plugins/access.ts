@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Plugin } from 'graphql-yoga'
-import type { ServerContext } from '../server-context.ts'
+import type { ServerContext, ServerPlugin } from '../server-context.ts'
 import { bearerToken } from './bearer-token.ts'
 import { httpErrorResponse } from './http-error.ts'
 import type { JwtVerifier } from './jwt.ts'
@@ -16,7 +15,7 @@ export interface AccessOptions {
  * Lets in whom the configuration names, on every path but the probes; without keys and tokens, everyone. From
  * here on `serverContext.authorization` stands for the caller.
  */
-export function useAccess({ apiKeys, jwt }: AccessOptions): Plugin<object, ServerContext> {
+export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
   const known = apiKeys?.map(digest)
 
   async function credentialOf(

@@ -7,7 +7,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import type { ServerPlugin } from '../server-context.ts'
 
 type Path = ReadonlyArray<string | number>
 
@@ -21,7 +21,7 @@ interface Place {
  * (`extensions: { argument, path }`), so that an app can show it beside the right field of a form. The same for a
  * literal and for a variable; an error that knows its place already keeps it.
  */
-export function useArgumentPlaces(): Plugin {
+export function useArgumentPlaces(): ServerPlugin {
   return {
     onValidate({ params: { documentAST } }) {
       return ({ result, setResult, valid }) => {

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import { publicError, relocate } from '../errors.ts'
+import type { ServerPlugin } from '../server-context.ts'
 
 /** Characters of a message, in UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 1000
@@ -15,7 +15,7 @@ export interface ErrorCodesOptions {
 }
 
 /** Gives every error of every result a code of the closed list, and hides what was not foreseen. */
-export function useErrorCodes({ onBug, maxErrors, suggestions }: ErrorCodesOptions): Plugin {
+export function useErrorCodes({ onBug, maxErrors, suggestions }: ErrorCodesOptions): ServerPlugin {
   return {
     onResultProcess({ result, setResult }) {
       // Neither batches nor streams are on: each result is one object.

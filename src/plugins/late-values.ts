@@ -13,8 +13,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import { inputError } from '../errors.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { coerceVariables } from './variables.ts'
 
 type Variables = Record<string, unknown>
@@ -29,7 +29,7 @@ type LateCheck = (variables: Variables) => void
  * not allowed, are looked at by GraphQL when their field's turn comes; earlier mutations of the document
  * have run by then. Here the whole document is refused first. A document that has neither costs one look-up.
  */
-export function useLateValues(): Plugin {
+export function useLateValues(): ServerPlugin {
   const known = new WeakMap<DocumentNode, Map<string, LateCheck[]>>()
 
   function checksOf(

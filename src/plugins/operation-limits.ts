@@ -8,8 +8,8 @@ import {
   VariablesInAllowedPositionRule,
   validate,
 } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import { inputError } from '../errors.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { type OperationLimits, oversize } from './operation-size.ts'
 import { VariablesInAllowedPosition } from './variable-positions.ts'
 
@@ -23,7 +23,7 @@ export interface DocumentLimits extends OperationLimits {
  * Limits on a document, before it runs: tokens while it is parsed, then its size, then as many errors of its
  * validation as are of use. All of it is remembered with the document, so it costs a known one nothing.
  */
-export function useOperationLimits(limits: DocumentLimits): Plugin {
+export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
   const sizes = new WeakMap<DocumentNode, GraphQLError[]>()
 
   function sizeErrors(document: DocumentNode): GraphQLError[] {

@@ -1,7 +1,6 @@
 import { getOperationAST } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import type { ErrorCode } from '../errors.ts'
-import type { ServerContext, Work } from '../server-context.ts'
+import type { ServerContext, ServerPlugin, Work } from '../server-context.ts'
 
 /** One operation that was answered. */
 export interface OperationReport extends Work {
@@ -14,9 +13,7 @@ export interface OperationReport extends Work {
  * Reports each request to `/graphql` that held an operation, once it is answered. Stands behind the plugin that
  * gives errors their codes.
  */
-export function useOperationReport(
-  report: (operation: OperationReport) => void,
-): Plugin<object, ServerContext> {
+export function useOperationReport(report: (operation: OperationReport) => void): ServerPlugin {
   const operations = new WeakSet<Work>()
   return {
     onParams({ context }) {

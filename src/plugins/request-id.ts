@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Plugin } from 'graphql-yoga'
-import type { ServerContext } from '../server-context.ts'
+import type { ServerContext, ServerPlugin } from '../server-context.ts'
 
 const legal = /^[A-Za-z0-9_-]{1,128}$/
 
 /** Gives each request its id, the caller's own `x-request-id` where that is fit for a log, and its record of work. */
-export function useRequestId(): Plugin<object, ServerContext> {
+export function useRequestId(): ServerPlugin {
   return {
     onRequest({ request, serverContext }) {
       const own = request.headers.get('x-request-id')

@@ -1,14 +1,8 @@
-import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import type { GraphQLParams } from 'graphql-yoga'
 import { BodyNotJson, BodyTooLarge, isJson, parseBody, readBytes } from '../body.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { httpError } from './http-error.ts'
-
-/** What an answer can be written as, the usual first. */
-const mediaTypes = [
-  'application/graphql-response+json',
-  'application/json',
-  'text/event-stream',
-  'multipart/mixed',
-]
+import { acceptsAnswers, mediaTypes } from './media-type.ts'
 
 /**
  * Reads operations from JSON posts and from the URL, and from nothing else: a form or a text is what a page of
@@ -16,11 +10,11 @@ const mediaTypes = [
  *
  * https://graphql.github.io/graphql-over-http/draft/#sec-POST
  */
-export function useRequestParser(maxBodyBytes: number): Plugin {
+export function useRequestParser(maxBodyBytes: number): ServerPlugin {
   return {
     onRequestParse({ request, requestParser, setRequestParser, endResponse, fetchAPI }) {
       // Yoga looks at this only once it has an answer: a mutation would be done by then.
-      if (!acceptsAnswers(request)) {
+      if (!acceptsAnswers(request.headers.get('accept'))) {
         const headers = { accept: mediaTypes.join(', ') }
         return endResponse(new fetchAPI.Response(null, { status: 406, headers }))
       }
@@ -39,24 +33,8 @@ export function useRequestParser(maxBodyBytes: number): Plugin {
   }
 }
 
-/** Whether a request takes any of the forms that an answer can have; yoga reads the header in the same way. */
-function acceptsAnswers(request: Request): boolean {
-  const ranges = (request.headers.get('accept') || '*/*').replace(/\s/g, '').toLowerCase().split(',')
-  return ranges.some((range) => {
-    const [asked = '', ...parameters] = range.split(';')
-    const charset = parameters.find((it) => it.includes('charset=')) ?? 'charset=utf-8'
-    const [type, subtype] = asked.split('/')
-    return charset === 'charset=utf-8' && mediaTypes.some((it) => isIn(it, type, subtype))
-  })
-}
-
-function isIn(mediaType: string, type?: string, subtype?: string): boolean {
-  const [ownType, ownSubtype] = mediaType.split('/')
-  return (type === '*' || type === ownType) && (subtype === '*' || subtype === ownSubtype)
-}
-
 async function readOperation(request: Request, maxBodyBytes: number): Promise<GraphQLParams> {
-  if (!isJson(request)) {
+  if (!isJson(request.headers.get('content-type'))) {
     throw httpError(415, 'BAD_USER_INPUT', 'The body of the request must be JSON, sent as application/json', {
       accept: 'application/json',
     })
@@ -68,6 +46,11 @@ async function readOperation(request: Request, maxBodyBytes: number): Promise<Gr
     // Any other failure is of a stream that ended early: the client has gone away.
     throw httpError(400, 'BAD_USER_INPUT', 'The body of the request ended early')
   })
+  return parseOperation(bytes)
+}
+
+/** @throws GraphQLError with a status, where the body is not one operation in JSON. */
+export function parseOperation(bytes: Uint8Array): GraphQLParams {
   try {
     const operation = parseBody(bytes)
     if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) {

@@ -1,5 +1,4 @@
-import type { Plugin } from 'graphql-yoga'
-import type { ServerContext } from '../server-context.ts'
+import type { ServerContext, ServerPlugin } from '../server-context.ts'
 
 export interface Routes {
   /** The REST API; undefined where the upstream is remote: `/v1` is not found then. */
@@ -9,7 +8,7 @@ export interface Routes {
 }
 
 /** What is served beside `/graphql`: the REST API at `/v1`, `/metrics`, and the way to GraphiQL from `/`. */
-export function useRoutes({ api, metrics }: Routes): Plugin<object, ServerContext> {
+export function useRoutes({ api, metrics }: Routes): ServerPlugin {
   return {
     async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       if (api && url.pathname.startsWith('/v1/')) {

@@ -1,5 +1,5 @@
-import type { Plugin } from 'graphql-yoga'
 import { isLoopback } from '../config.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { httpErrorResponse } from './http-error.ts'
 
 export interface SameOriginOptions {
@@ -16,7 +16,7 @@ export interface SameOriginOptions {
  * Refuses what pages of other sites send. Browsers put their origin on every such request; other clients send
  * none and are not meant.
  */
-export function useSameOrigin({ allowed, local }: SameOriginOptions): Plugin {
+export function useSameOrigin({ allowed, local }: SameOriginOptions): ServerPlugin {
   const ownHosts = allowed.map((origin) => new URL(origin).host)
   // A page may read from its own origin without naming it, so the name that it was reached by counts as well.
   const isOwn = ({ host, hostname }: URL) => !local || isLoopback(hostname) || ownHosts.includes(host)

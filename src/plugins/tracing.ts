@@ -1,6 +1,5 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { Plugin } from 'graphql-yoga'
-import type { ServerContext } from '../server-context.ts'
+import type { ServerContext, ServerPlugin } from '../server-context.ts'
 import type { CallKind } from '../upstream/failure.ts'
 
 /** Does nothing until someone registers a tracer provider: the command does, where it is told where to send to. */
@@ -8,7 +7,7 @@ const tracer = trace.getTracer('threads-graphql')
 const spans = new WeakMap<object, Span>()
 
 /** A span for each operation, a child of the caller's where there is one (`traceparent`). */
-export function useTracing(): Plugin<object, ServerContext> {
+export function useTracing(): ServerPlugin {
   return {
     onParams({ request, context: serverContext }) {
       const parent = propagation.extract(context.active(), request.headers, {

@@ -8,8 +8,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import { inputError } from '../errors.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import type { UpstreamReads } from '../upstream/upstream-reads.ts'
 import { coerceVariables } from './variables.ts'
 
@@ -20,7 +20,7 @@ import { coerceVariables } from './variables.ts'
  * Only an operation that could cause too many is looked at: one that cannot, whatever its variables hold,
  * costs one look-up. A field behind `@skip` or `@include` counts as if it were there.
  */
-export function useUpstreamBudget(limit: number): Plugin {
+export function useUpstreamBudget(limit: number): ServerPlugin {
   const known = new WeakMap<OperationDefinitionNode, boolean>()
 
   return {

@@ -1,6 +1,7 @@
 import { type Dispatcher, errors, type Pool } from 'undici'
 import { limits } from '../limits.ts'
 import { abortedError, TransportError } from './transport-error.ts'
+import { asResponse, WholeResponse } from './whole-response.ts'
 
 /**
  * Sends one request and reads its whole answer.
@@ -16,7 +17,7 @@ export function exchange(
     let controller: Dispatcher.DispatchController | undefined
     let status = 0
     let headers: Dispatcher.ResponseData['headers'] = {}
-    const chunks: Uint8Array[] = []
+    const chunks: Buffer[] = []
     let bytes = 0
 
     const fail = (error: unknown) => {
@@ -49,10 +50,10 @@ export function exchange(
         else chunks.push(chunk)
       },
       onResponseEnd() {
-        // Above 599 there is no HTTP status, and `Response` takes none.
+        // Above 599 there is no HTTP status.
         if (status > 599) return fail(new TransportError('malformed', { sent: true }))
         signal.removeEventListener('abort', onAbort)
-        resolve(toResponse(status, headers, Buffer.concat(chunks)))
+        resolve(asResponse(new WholeResponse(status, headers, Buffer.concat(chunks))))
       },
       onResponseError(_, error) {
         const failure = isMalformed(error) ? 'malformed' : 'connection'
@@ -68,17 +69,4 @@ function isMalformed(error: Error): boolean {
   // all that tells this apart.
   if (error instanceof errors.HTTPParserError) return !error.message.includes('Invalid EOF state')
   return error instanceof errors.HeadersOverflowError
-}
-
-function toResponse(
-  status: number,
-  headers: Dispatcher.ResponseData['headers'],
-  body: Uint8Array<ArrayBuffer>,
-): Response {
-  const list = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
-  )
-  // An answer of these has no body, and `Response` refuses even an empty one.
-  const bodyless = status === 204 || status === 205 || status === 304
-  return new Response(bodyless ? null : body, { status, headers: list })
 }

@@ -41,8 +41,9 @@ function keepTransportError(error: unknown): TransportError {
 function waitBefore(outcome: Response | TransportError, attempt: number): number | undefined {
   const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random())
   if (outcome instanceof TransportError) return outcome.failure === 'connection' ? backoff : undefined
+  if (outcome.status !== 429 && !TRANSIENT.has(outcome.status)) return undefined
   // On top of what the upstream asks for: it says the same to all, and may say 0.
   const asked = retryAfterMs(outcome.headers)
-  if (outcome.status === 429) return asked === undefined ? undefined : asked + backoff
-  return TRANSIENT.has(outcome.status) ? (asked ?? 0) + backoff : undefined
+  if (outcome.status === 429 && asked === undefined) return undefined
+  return (asked ?? 0) + backoff
 }

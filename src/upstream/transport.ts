@@ -3,6 +3,7 @@ import { exchange } from './exchange.ts'
 import { createGate, NO_TURN } from './gate.ts'
 import { retryReads } from './retry.ts'
 import { abortedError, DEADLINE, TransportError } from './transport-error.ts'
+import type { Fetch, WholeRequest } from './whole-response.ts'
 
 export interface TransportOptions {
   /** Where the upstream is, up to and including `/v1`. */
@@ -16,7 +17,7 @@ export interface TransportOptions {
 /** What carries the client's requests to an upstream. */
 export interface Backend {
   /** Handed to the `openai` client as its `fetch`. */
-  fetch: (url: string, init: RequestInit) => Promise<Response>
+  fetch: Fetch
   /** Rejects when the upstream does not answer; for `/ready`. */
   check: () => Promise<void>
   /** Finishes what is in flight and lets go of connections and files. */
@@ -66,32 +67,26 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     return exchange(pool, request, signal).finally(leave)
   }
 
-  async function carry(url: string, init: RequestInit): Promise<Response> {
+  async function carry(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
     const { pathname, search } = new URL(url)
-    const request: Dispatcher.DispatchOptions = {
-      path: pathname + search,
-      method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
-      headers: Object.fromEntries(new Headers(init.headers)),
-      // The client serialises every body that this project sends.
-      body: typeof init.body === 'string' ? init.body : null,
-    }
+    const request = { path: pathname + search, method, headers, body: body ?? null }
     const deadline = Date.now() + timeoutMs
     const cancel = new AbortController()
     const timer = setTimeout(() => cancel.abort(DEADLINE), timeoutMs)
-    const onAbort = () => cancel.abort(init.signal?.reason)
-    init.signal?.addEventListener('abort', onAbort, { once: true })
-    if (init.signal?.aborted) onAbort()
+    const onAbort = () => cancel.abort(signal?.reason)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal?.aborted) onAbort()
     try {
       const send = () => attempt(request, deadline, cancel.signal)
-      return request.method === 'GET' ? await retryReads(send, deadline, cancel.signal) : await send()
+      return method === 'GET' ? await retryReads(send, deadline, cancel.signal) : await send()
     } finally {
       clearTimeout(timer)
-      init.signal?.removeEventListener('abort', onAbort)
+      signal?.removeEventListener('abort', onAbort)
     }
   }
 
-  async function fetch(url: string, init: RequestInit): Promise<Response> {
-    const call = carry(url, init)
+  async function fetch(url: string, request: WholeRequest): Promise<Response> {
+    const call = carry(url, request)
     calls.add(call)
     try {
       return await call
@@ -111,7 +106,8 @@ export function createTransport({ baseURL, concurrency, timeoutMs }: TransportOp
     fetch,
     async check() {
       // Any answer will do, an error too: what counts is that someone is there.
-      await fetch(baseURL, { method: 'HEAD', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) })
+      const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
+      await fetch(baseURL, { method: 'HEAD', headers: {}, body: undefined, signal })
     },
     close() {
       closed ??= close()

@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import { readJson } from './answer.ts'
 import { OpenAI as Client } from './client.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
+import type { Fetch } from './whole-response.ts'
 
 /** Options that every call hands on to the client. */
 export interface CallOptions {
@@ -42,7 +43,7 @@ export interface Upstream {
 
 interface ClientSettings {
   baseURL: string
-  fetch: (url: string, init: RequestInit) => Promise<Response>
+  fetch: Fetch
   /** Default: none; each call then says what to send instead. */
   apiKey?: string | undefined
 }
@@ -56,7 +57,7 @@ interface ClientSettings {
 export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings): OpenAI {
   return new Client({
     baseURL,
-    fetch: (url, init = {}) => fetch(String(url), init),
+    fetch,
     // The client insists on a key; 'none' is never sent, since each call then says what to send instead.
     apiKey,
     adminAPIKey: null,

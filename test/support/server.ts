@@ -38,7 +38,9 @@ export async function startServer(
   options: AppOptions = {},
 ): Promise<RunningServer> {
   const bugs: unknown[] = []
-  const config = readConfig({ DATABASE_URL: 'file::memory:', ...env })
+  // Set where all that is tested here is to hold for compiled documents, too.
+  const { COMPILE_AFTER } = process.env
+  const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
   const log = { operation: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = createApp(config, { log, ...options })
   const server = createServer(app.listener)
