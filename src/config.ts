@@ -64,6 +64,19 @@ export function refuseOpenDoor({ host, openaiBaseUrl, openaiApiKey, apiKeys, jwt
   }
 }
 
+/**
+ * Refuses to keep threads in the memory of several processes: each would have threads of its own, and what one
+ * has created, another would not find.
+ *
+ * @throws ConfigError that says what to set.
+ */
+export function refuseSplitStore({ workers, openaiBaseUrl, databaseUrl }: Config): void {
+  if (workers === 1 || openaiBaseUrl !== undefined || databaseUrl !== 'file::memory:') return
+  throw new ConfigError(
+    `WORKERS is ${workers}, and each of them would keep threads of its own in file::memory:; set DATABASE_URL to a file that they share, or WORKERS to 1`,
+  )
+}
+
 /** Whether only this machine reaches an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 
 /** How long, in milliseconds, a peer may leave us waiting while we drain; it is cut before twice that. */
 const PATIENCE_MS = 2000
@@ -32,18 +33,30 @@ export function drainable(server: Server): () => Promise<void> {
 
   const isBusy = (socket: Socket) => [...inFlight.keys()].some((request) => request.socket === socket)
 
-  return () =>
-    new Promise((resolve) => {
-      draining = true
-      server.close(() => resolve())
-      for (const socket of sockets) if (!isBusy(socket)) socket.destroy()
-      // Of requests that came one behind the other on a connection, only the last one's answer is its last.
-      const last = new Map([...inFlight].map(([{ socket }, response]) => [socket, response]))
-      for (const response of last.values()) {
-        if (!response.headersSent) response.setHeader('connection', 'close')
-      }
-      cutSlowPeers(inFlight)
-    })
+  return async () => {
+    draining = true
+    // A server whose connections another process hands to it does not listen, and does not know when they end.
+    if (server.listening) server.close()
+    await whatHasArrived()
+    for (const socket of sockets) if (!isBusy(socket)) socket.destroy()
+    // Of requests that came one behind the other on a connection, only the last one's answer is its last.
+    const last = new Map([...inFlight].map(([{ socket }, response]) => [socket, response]))
+    for (const response of last.values()) {
+      if (!response.headersSent) response.setHeader('connection', 'close')
+    }
+    cutSlowPeers(inFlight)
+    while (sockets.size > 0) await Promise.all([...sockets].map(closed))
+  }
+}
+
+/** Lets one whole turn of the event loop pass: it reads what clients had sent before we began to drain. */
+async function whatHasArrived(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
+}
+
+function closed(socket: Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.once('close', resolve))
 }
 
 /** Cuts those who do not finish sending their request, or take nothing more of their answer. */

@@ -34,9 +34,13 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
   }
 }
 
-/** Lines are written together, up to a tenth of a second late: a write costs as much as making a dozen of them. */
+/**
+ * Lines are written together, up to a tenth of a second late: a write costs as much as making a dozen of them. No
+ * more than 4096 bytes at once: a pipe that is nearly full takes only as much as that in one piece, and the lines
+ * of workers would come apart. https://man7.org/linux/man-pages/man7/pipe.7.html (PIPE_BUF)
+ */
 function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, minLength: 4096, periodicFlush: 100 })
+  return pino.destination({ dest: 1, minLength: 4000, maxWrite: 4096, periodicFlush: 100 })
 }
 
 function round(ms: number): number {

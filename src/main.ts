@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
-import { type Config, ConfigError, isLoopback, readConfig, refuseOpenDoor } from './config.ts'
-import { drainable } from './drain.ts'
-import type { App } from './server.ts'
+import { type Config, ConfigError, readConfig, refuseOpenDoor, refuseSplitStore } from './config.ts'
+import { EXIT_FAILURE, exitCodeOf } from './exit-codes.ts'
+import { listen } from './listen.ts'
+import { packageVersion } from './package-version.ts'
 import { settings } from './settings.ts'
-
-/** What was asked for is not allowed: nothing was started. */
-const EXIT_USAGE = 2
-/** What was asked for could not be done. */
-const EXIT_FAILURE = 1
+import { workerMark } from './workers/messages.ts'
 
 const flags = Object.values(settings).flatMap((setting) => ('flag' in setting ? [setting] : []))
 
@@ -21,11 +15,13 @@ export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void
     if (help) return print(helpText())
     if (version) return print(packageVersion())
     const config = readConfig({ ...env, ...given.env })
+    if (env[workerMark] !== undefined && process.send) return await serveAsWorker(config)
     refuseOpenDoor(config)
-    await serve(config)
+    refuseSplitStore(config)
+    await (config.workers === 1 ? serve(config) : serveFromWorkers(config))
   } catch (error) {
-    process.exitCode = error instanceof ConfigError ? EXIT_USAGE : EXIT_FAILURE
-    process.stderr.write(`threads-graphql: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+    complain(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -61,61 +57,34 @@ function readArguments(argv: string[]): Arguments {
   }
 }
 
+/** Serves from this process: the first signal lets what is in flight finish, a second one does not wait. */
 async function serve(config: Config): Promise<void> {
   // Loaded no sooner: `--help` and a bad setting are answered without it.
-  const { createApp } = await import('./server.ts')
-  const stopTelemetry = await telemetry(config)
-  const app = createApp(config, { local: isLoopback(config.host) })
-  const server = createServer(
-    {
-      headersTimeout: config.headersTimeoutMs,
-      requestTimeout: config.requestTimeoutMs,
-      keepAliveTimeout: config.idleTimeoutMs,
-      // How often Node looks for connections that are over their time.
-      connectionsCheckingInterval: Math.min(1000, config.headersTimeoutMs),
-    },
-    app.listener,
-  )
-  server.maxConnections = config.maxConnections
-  endOnSignal(drainable(server), app, stopTelemetry)
-  await listen(server, config)
-  print(banner(config, server.address() as AddressInfo))
-}
-
-/** Loaded only where traces are asked for: it is the larger part of what there is to load. */
-async function telemetry({ otlpEndpoint }: Config): Promise<() => Promise<void>> {
-  if (otlpEndpoint === undefined) return async () => {}
-  const { startTelemetry } = await import('./telemetry.ts')
-  return startTelemetry(otlpEndpoint, packageVersion())
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken =
-        error.code === 'EADDRINUSE' ? 'it is taken; set PORT to another one, or 0 for any' : error.message
-      reject(new Error(`cannot listen on ${host}:${port}: ${taken}`))
-    })
-    server.listen(port, host, resolve)
-  })
-}
-
-/** The first signal lets what is in flight finish; a second one does not wait. */
-function endOnSignal(drain: () => Promise<void>, app: App, stopTelemetry: () => Promise<void>): void {
+  const { openServing } = await import('./serving.ts')
+  const { server, end } = await openServing(config)
   let draining = false
   const onSignal = () => {
     if (draining) process.exit(EXIT_FAILURE)
     draining = true
-    app.drain()
-    void drain()
-      .then(app.close)
-      .then(stopTelemetry)
-      .then(() => process.exit(0))
+    void end().then(() => process.exit(0))
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  print(banner(config, await listen(server, config)))
 }
 
-function banner({ host, openaiBaseUrl, databaseUrl }: Config, { port }: AddressInfo): string {
+/** Serves as one of several processes. */
+async function serveAsWorker(config: Config): Promise<void> {
+  const { runWorker } = await import('./workers/worker.ts')
+  await runWorker(config)
+}
+
+/** Serves from several processes, which this one starts and looks after. */
+async function serveFromWorkers(config: Config): Promise<void> {
+  const { runWorkers } = await import('./workers/primary.ts')
+  process.exit(await runWorkers(config, (port) => print(banner(config, port)), complain))
+}
+
+function banner({ host, openaiBaseUrl, databaseUrl }: Config, port: number): string {
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const upstream = openaiBaseUrl ?? `embedded, served at ${address}/v1`
   const data = openaiBaseUrl === undefined ? `\n  data      ${databaseUrl}` : ''
@@ -142,11 +111,10 @@ function helpText(): string {
   ].join('\n')
 }
 
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return String(Object(manifest).version)
-}
-
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+function complain(line: string): void {
+  process.stderr.write(`threads-graphql: ${line}\n`)
 }

@@ -13,6 +13,8 @@ export interface Metrics {
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
   commit: (writes: number) => void
+  /** All of it as objects, to be added up with that of other processes. */
+  report: () => Promise<object[]>
   /** All of it in Prometheus' text format. */
   text: () => Promise<string>
   contentType: string
@@ -86,6 +88,7 @@ export function createMetrics(): Metrics {
     sharedRead: () => shared.inc(),
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
+    report: () => registry.getMetricsAsJSON(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
 import { createLog, type Log } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
 import { useCompiledExecution } from './plugins/compiled-execution.ts'
@@ -33,6 +33,8 @@ import { watchCalls } from './watch-calls.ts'
 export interface AppOptions {
   /** Where logs go. Default: JSON lines on standard output, as `LOG_LEVEL` says. */
   log?: Log
+  /** What is counted, and what `/metrics` shows. Default: metrics of this app alone. */
+  metrics?: Metrics
   /**
    * Whether only this machine reaches the server. Pages are then served to names of this machine alone, so that
    * no other name that leads here (DNS rebinding) gets in. Default: false.
@@ -65,7 +67,7 @@ export interface App {
 export function createApp(config: Config, options: AppOptions = {}): App {
   const { log, local = false, plugins = [] } = options
   const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
-  const metrics = createMetrics()
+  const metrics = options.metrics ?? createMetrics()
   const backend = openBackend(config, onBug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
   const production = config.nodeEnv === 'production'

@@ -39,6 +39,13 @@ export const settings = {
     meaning: 'the port it listens on; 0 picks a free one and prints it',
     ...wholeNumber(0, 65_535),
   },
+  workers: {
+    env: 'WORKERS',
+    flag: 'workers',
+    default: '1',
+    meaning: 'processes that serve on the one port, where one core is not enough',
+    ...wholeNumber(1, 64),
+  },
   openaiBaseUrl: {
     env: 'OPENAI_BASE_URL',
     flag: 'openai-base-url',
@@ -198,7 +205,7 @@ export const settings = {
   maxConnections: {
     env: 'MAX_CONNECTIONS',
     default: '10000',
-    meaning: 'open connections; further ones are dropped',
+    meaning: 'open connections, per process; further ones are dropped',
     ...wholeNumber(1, 1_000_000),
   },
   headersTimeoutMs: {

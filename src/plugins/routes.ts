@@ -3,6 +3,7 @@ import type { ServerContext, ServerPlugin } from '../server-context.ts'
 export interface Routes {
   /** The REST API; undefined where the upstream is remote: `/v1` is not found then. */
   api: ((request: Request, caller: ServerContext) => Response | Promise<Response>) | undefined
+  /** Where the text is not to be had, as when other processes do not answer, `/metrics` is not available. */
   metrics: { text: () => Promise<string>; contentType: string }
 }
 
@@ -21,8 +22,12 @@ export function useRoutes({ api, metrics }: Routes): ServerPlugin {
         } else if (url.pathname === '/') {
           endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
         } else {
-          const headers = { 'content-type': metrics.contentType }
-          endResponse(new fetchAPI.Response(await metrics.text(), { headers }))
+          const text = await metrics.text().catch(() => undefined)
+          endResponse(
+            text === undefined
+              ? new fetchAPI.Response(null, { status: 503 })
+              : new fetchAPI.Response(text, { headers: { 'content-type': metrics.contentType } }),
+          )
         }
       }
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunningCommand, startCommand } from '../support/process.ts'
 import { refusal, startUpstream, wireThread } from '../support/upstream.ts'
+import { connections } from '../workers/support/workers.ts'
 import { attributes, startCollector } from './support/collector.ts'
 
 const ids = ['thread_a', 'thread_b']
@@ -52,6 +53,17 @@ describe('a trace', () => {
     expect(new Set(upstream.journal.map((entry) => entry.headers['traceparent']))).toEqual(
       new Set(calls.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`)),
     )
+  })
+
+  it('is sent by each of two workers, for what it has answered', async () => {
+    const collector = await startCollector()
+    const { command } = await startBeforeUpstream(collector.endpoint, { WORKERS: '2' })
+    for (const one of await connections(command.url, 2)) await one.query(readBoth)
+    expect(await command.stop()).toBe(0)
+    expect(collector.exports).toHaveLength(2)
+    for (const kind of [2, 3]) {
+      expect(collector.spans().filter((span) => span.kind === kind)).toHaveLength(kind === 2 ? 2 : 4)
+    }
   })
 
   it('is the one of the caller, where there is one', async () => {

@@ -16,7 +16,9 @@ export interface RunningCommand {
   pid: number
   /** What it wrote up to now, standard output and standard error together. */
   output: () => string
-  /** Resolves when it has ended, whoever ended it. */
+  /** Resolves once its output holds this. */
+  wrote: (text: RegExp) => Promise<void>
+  /** Resolves when it has ended, whoever ended it, and with it all that write to its output. */
   ended: Promise<Ended>
   kill: (signal: NodeJS.Signals) => void
   /** Sends it a signal, and resolves with its exit code. */
@@ -76,7 +78,7 @@ export function spawnCommand(options: CommandOptions): SpawnedCommand {
     ended,
     output,
     onOutput(listener) {
-      child.stdout.on('data', () => listener(output()))
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', () => listener(output()))
     },
     kill: (signal) => void child.kill(signal),
   }
@@ -98,6 +100,12 @@ export async function serving(command: SpawnedCommand): Promise<RunningCommand> 
     url,
     pid: command.pid,
     output: command.output,
+    wrote: (text) =>
+      new Promise((resolve) => {
+        const look = (output: string) => text.test(output) && resolve()
+        command.onOutput(look)
+        look(command.output())
+      }),
     ended: command.ended,
     kill: command.kill,
     async stop(signal = 'SIGTERM') {

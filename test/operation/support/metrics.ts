@@ -1,7 +1,12 @@
 /** The value of each series, by its name and labels as they stand in the text. */
 export async function scrape(url: string): Promise<Map<string, number>> {
   const response = await fetch(`${url}/metrics`)
-  const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return series(await response.text())
+}
+
+/** The same, of a text that is there already. */
+export function series(text: string): Map<string, number> {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(
     lines.map((line) => {
       const space = line.lastIndexOf(' ')
