@@ -34,7 +34,8 @@ export function openBackend(
     baseURL,
     concurrency: config.upstreamConcurrency,
     timeoutMs: config.upstreamTimeoutMs,
-    shareReads: config.shareReads,
+    // What another process writes, this one does not see.
+    shareReads: config.shareReads && config.workers === 1,
     onShared: metrics.sharedRead,
   })
   return { ...transport, baseURL, ownKey: openaiApiKey !== undefined }

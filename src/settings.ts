@@ -85,7 +85,7 @@ export const settings = {
     env: 'SHARE_READS',
     default: 'true',
     meaning:
-      'whether reads of one thread, with one key, that are in flight together are one upstream request; false: where others write to the upstream, and a read must see what they had done when it was asked for',
+      'whether reads of one thread, with one key, that are in flight at once are one upstream request; not with WORKERS above 1',
     ...flag(),
   },
   apiKeys: {

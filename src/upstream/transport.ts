@@ -91,10 +91,7 @@ export function createTransport({
     }
   }
 
-  async function fetch(
-    url: string,
-    { method, headers, body, signal }: WholeRequest,
-  ): Promise<Response> {
+  async function fetch(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
     const { pathname, search } = new URL(url)
     const isRead = method === 'GET'
     const credential = headers['authorization']
