@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { Server as NetServer, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 
 /** How long, in milliseconds, a peer may leave us waiting while we drain; it is cut before twice that. */
@@ -35,9 +35,10 @@ export function drainable(server: Server): () => Promise<void> {
 
   return async () => {
     draining = true
+    await acceptWaiting(server)
     // A server whose connections another process hands to it does not listen, and does not know when they end.
     if (server.listening) server.close()
-    await whatHasArrived()
+    await turn()
     for (const socket of sockets) if (!isBusy(socket)) socket.destroy()
     // Of requests that came one behind the other on a connection, only the last one's answer is its last.
     const last = new Map([...inFlight].map(([{ socket }, response]) => [socket, response]))
@@ -49,8 +50,29 @@ export function drainable(server: Server): () => Promise<void> {
   }
 }
 
-/** Lets one whole turn of the event loop pass: it reads what clients had sent before we began to drain. */
-async function whatHasArrived(): Promise<void> {
+/** As many connections as the system keeps for us at most, where nothing else is said (`backlog`). */
+const MAX_WAITING = 511
+
+/**
+ * Accepts the connections that had been made before we began to drain: the event loop takes one in each turn, and
+ * those still waiting when the server closes would be reset.
+ */
+export async function acceptWaiting(server: NetServer): Promise<void> {
+  let accepted: boolean
+  const onConnection = () => {
+    accepted = true
+  }
+  server.on('connection', onConnection)
+  let turns = 0
+  do {
+    accepted = false
+    await turn()
+  } while (accepted && ++turns < MAX_WAITING)
+  server.off('connection', onConnection)
+}
+
+/** Lets one whole turn of the event loop pass: it reads what clients have sent. */
+async function turn(): Promise<void> {
   await setImmediate()
   await setImmediate()
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { acceptWaiting } from '../drain.ts'
 import { EXIT_FAILURE } from '../exit-codes.ts'
 import { listen } from '../listen.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -74,8 +75,9 @@ export async function runWorkers(
     }
   }
 
-  function drain(): void {
+  async function drain(): Promise<void> {
     draining.abort()
+    await acceptWaiting(server)
     server.close()
     // What was accepted is with the workers before they are told to take nothing new.
     dispatcher.flush()
@@ -83,7 +85,7 @@ export async function runWorkers(
   }
 
   const onSignal = () => {
-    if (!draining.signal.aborted) return drain()
+    if (!draining.signal.aborted) return void drain()
     for (const worker of running) worker.kill('SIGKILL')
     process.exit(EXIT_FAILURE)
   }
@@ -95,7 +97,7 @@ export async function runWorkers(
     if (!draining.signal.aborted) onServing(await listen(server, config))
   } catch (error) {
     const refused = !draining.signal.aborted
-    if (refused) drain()
+    if (refused) await drain()
     await Promise.all(workers.map(({ gone }) => gone))
     if (refused) throw error
   }
