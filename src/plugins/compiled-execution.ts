@@ -70,7 +70,10 @@ function compile(
   }
 }
 
-/** Whether a document's arguments are variables, and nothing in it asks for the schema. */
+/**
+ * Whether a document's arguments are variables, nothing in it asks for the schema, and no name in it means something
+ * to an object in JavaScript: to the compiled function, `__proto__` as an alias is no key like any other.
+ */
 function isCompilable(document: DocumentNode): boolean {
   let compilable = true
   const refuse = () => {
@@ -80,6 +83,7 @@ function isCompilable(document: DocumentNode): boolean {
   visit(document, {
     Argument: ({ value }) => (value.kind === Kind.VARIABLE ? undefined : refuse()),
     Field: ({ name: { value } }) => (value.startsWith('__') && value !== '__typename' ? refuse() : undefined),
+    Name: ({ value }) => (value in Object.prototype ? refuse() : undefined),
   })
   return compilable
 }
