@@ -2,10 +2,13 @@ import { type AuditResult, serverAudits } from 'graphql-http'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from './support/server.ts'
 
-describe('the audits of GraphQL over HTTP', () => {
+describe.each([
+  ['as the command serves', {}],
+  ['with a plugin of somebody’s own, the long way', { plugins: [{}] }],
+])('the audits of GraphQL over HTTP, %s,', (_, options) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await startServer()
+    server = await startServer({}, options)
     return server.close
   })
 

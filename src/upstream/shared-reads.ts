@@ -18,8 +18,7 @@ export class SharedReads {
 
   find(url: string, credential: string | undefined): SharedRead | undefined {
     const read = this.#byUrl.get(url)
-    // One that was given up has no answer for anyone.
-    return read && read.credential === credential && !read.time.over ? read : undefined
+    return read?.credential === credential ? read : undefined
   }
 
   add(url: string, read: SharedRead): void {
