@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { useCORS } from '@whatwg-node/server'
 import { createYoga, type Plugin } from 'graphql-yoga'
+import { LRUCache } from 'lru-cache'
 import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
@@ -152,7 +153,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     fetch: async (request) => yoga.fetch(request),
     listener: (request, response) => {
       // The host becomes a part of the URL before any plugin is asked.
-      const url = URL.parse(`http://${request.headers.host ?? 'localhost'}/graphql`)
+      const url = graphqlUrl(request.headers.host ?? 'localhost')
       if (!url) response.writeHead(400, { connection: 'close' }).end()
       else if (!directPost?.(request, response, url)) void yoga(request, response)
     },
@@ -161,6 +162,18 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     },
     close: backend.close,
   }
+}
+
+/** Few names lead here, and a request comes with each of them again and again. */
+const urls = new LRUCache<string, URL>({ max: 100 })
+
+/** The address of the API under a name; undefined where that cannot be one. */
+function graphqlUrl(host: string): URL | undefined {
+  const known = urls.get(host)
+  if (known) return known
+  const url = URL.parse(`http://${host}/graphql`) ?? undefined
+  if (url) urls.set(host, url)
+  return url
 }
 
 async function answers(check: () => Promise<void>): Promise<boolean> {

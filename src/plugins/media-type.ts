@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /** What an answer can be written as, the usual first. */
 export const mediaTypes = [
   'application/graphql-response+json',
@@ -7,7 +9,7 @@ export const mediaTypes = [
 ] as const
 
 /** Whether a caller takes any of the forms that an answer can have, by its `Accept`; yoga reads it in the same way. */
-export function acceptsAnswers(accept: string | null | undefined): boolean {
+export function acceptsAnswers(accept: string | null): boolean {
   return acceptedRanges(accept).some((range) => mediaTypes.some((it) => isIn(it, range)))
 }
 
@@ -15,19 +17,33 @@ export function acceptsAnswers(accept: string | null | undefined): boolean {
  * The form of JSON that yoga writes an answer in for such an `Accept`: that of the first range that has one.
  * Undefined where none has, and the answer is a stream, or refused.
  */
-export function jsonTypeFor(accept: string | null | undefined): (typeof jsonTypes)[number] | undefined {
+export function jsonTypeFor(accept = '*/*'): JsonType | undefined {
+  let type = known.get(accept)
+  if (!type) {
+    type = readJsonType(accept)
+    known.set(accept, type)
+  }
+  return type === 'none' ? undefined : type
+}
+
+type JsonType = (typeof jsonTypes)[number]
+
+/** Clients are of a few kinds, and each kind always sends the same. */
+const known = new LRUCache<string, JsonType | 'none'>({ max: 100 })
+
+function readJsonType(accept: string): JsonType | 'none' {
   for (const range of acceptedRanges(accept)) {
     const type = jsonTypes.find((it) => isIn(it, range))
     if (type) return type
   }
-  return undefined
+  return 'none'
 }
 
 /** Where a range has both, as the one for anything, yoga takes plain JSON. */
 const jsonTypes = ['application/json', 'application/graphql-response+json'] as const
 
 /** The ranges of an `Accept` that can be met: there is no answer but in UTF-8. */
-function acceptedRanges(accept: string | null | undefined): string[] {
+function acceptedRanges(accept: string | null): string[] {
   const ranges = (accept || '*/*').replace(/\s/g, '').toLowerCase().split(',')
   return ranges.flatMap((range) => {
     const [type = '', ...parameters] = range.split(';')

@@ -92,7 +92,6 @@ export function createTransport({
   }
 
   async function fetch(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
-    const { pathname, search } = new URL(url)
     const isRead = method === 'GET'
     const credential = headers['authorization']
     let call = isRead && shareReads ? reads.find(url, credential) : undefined
@@ -101,7 +100,9 @@ export function createTransport({
       call.time.join(signal)
     } else {
       const time = new CallTime(timeoutMs, signal)
-      const outcome = carry({ path: pathname + search, method, headers, body: body ?? null }, time)
+      // Every URL of the client begins with the base URL.
+      const path = url.slice(origin.length)
+      const outcome = carry({ path, method, headers, body: body ?? null }, time)
       call = { credential, time, outcome }
       if (isRead) reads.add(url, call)
     }
