@@ -1,48 +1,20 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { root } from './contenders/contenders.ts'
 import { checkAnswer, type RunningContender, startContender } from './contenders/running.ts'
-import type { Driver } from './load/driver.ts'
-import type { Load, LoadRequest, LoadResult } from './load/messages.ts'
-import type { Cores } from './machine/cores.ts'
+import type { LoadRequest } from './load/messages.ts'
 import { folder } from './machine/processes.ts'
 import type { Operation, Variant } from './operations/operation.ts'
-import type { Timing } from './options.ts'
+import { type Bench, type Entry, type Row, takeRounds } from './rounds.ts'
 import { seedStore } from './seed-store.ts'
 import { type KnownThread, remoteThread } from './threads.ts'
 import { startUpstream, type Upstream } from './upstream/upstream.ts'
-
-/** What was measured of one contender at one variant of an operation. */
-export interface Row {
-  contender: string
-  variant: Variant
-  rounds: LoadResult[]
-  /** Requests upstream for one of the contender's own. */
-  upstreamRequests?: number
-  /** The most requests that were with the upstream at once. */
-  upstreamPeak?: number
-  /** Why there is nothing more: in words for the report. */
-  failure?: string
-}
 
 export interface Measured {
   operation: Operation
   /** What the threads were read from. */
   upstream: string
   rows: Row[]
-}
-
-export interface Bench {
-  driver: Driver
-  cores: Cores | undefined
-  timing: Timing
-  say: (line: string) => void
-}
-
-/** A row with the load that it is measured with. */
-interface Entry {
-  row: Row
-  load: Load
 }
 
 /** Starts all contenders of an operation, checks and warms them, and measures them in turn. */
@@ -81,7 +53,7 @@ export async function measure(operation: Operation, bench: Bench): Promise<Measu
         }
       }
     }
-    await runAll(operation, entries, upstream, bench)
+    await takeRounds(operation, entries, upstream, bench)
     const rows = [...entries.map(({ row }) => row), ...failed]
     return { operation, upstream: upstream?.name ?? 'embedded store', rows }
   } finally {
@@ -126,80 +98,6 @@ async function prepare(
   }
 }
 
-/** Warms each entry and counts its upstream requests, then gives them all one round after the other. */
-async function runAll(
-  operation: Operation,
-  entries: Entry[],
-  upstream: Upstream | undefined,
-  { driver, timing, say }: Bench,
-): Promise<void> {
-  const { threads } = operation
-  const delay = threads === 'embedded' ? 0 : threads.delayMs
-  const calm = () => settled(upstream, delay)
-  for (const { load, row } of entries) {
-    say(`  warming ${row.contender} ${row.variant.name}`)
-    note(row, await driver.run({ ...load, settle: 0, seconds: timing.warm }))
-    await calm()
-    if (!upstream) continue
-    const amount = 3 * load.connections.length
-    const before = await upstream.count()
-    note(row, await driver.run({ ...load, amount }))
-    row.upstreamRequests = ((await upstream.count()).requests - before.requests) / amount
-  }
-  for (let round = 1; round <= (operation.rounds ?? timing.rounds); round++) {
-    for (const { load, row } of entries) {
-      if (row.failure !== undefined) continue
-      const settle = Math.max(timing.settle, (2.5 * delay) / 1000)
-      const result = await undisturbed(async () => {
-        await calm()
-        await upstream?.count()
-        return driver.run({ ...load, settle })
-      })
-      row.rounds.push(result)
-      note(row, result)
-      const peak = (await upstream?.count())?.peak
-      if (peak !== undefined) row.upstreamPeak = Math.max(row.upstreamPeak ?? 0, peak)
-      const rate = Math.round(result.answers / result.seconds)
-      say(`  round ${round} of ${timing.rounds}  ${row.contender} ${row.variant.name}  ${rate}/s`)
-    }
-  }
-}
-
-/** Waits until what callers that are gone had in flight is done: it is not the next one's. */
-async function settled(upstream: Upstream | undefined, delay: number): Promise<void> {
-  let before = -1
-  for (let look = 0; look < 50; look++) {
-    const now = (await upstream?.count())?.requests ?? 0
-    if (now === before) return
-    before = now
-    await sleep(delay + 100)
-  }
-}
-
-/**
- * A round is taken again, twice at most, where processes that have no part in it took a tenth of the contender's
- * core, or kept the load generator from what it needs. The least disturbed one counts, whatever it shows.
- */
-async function undisturbed(take: () => Promise<LoadResult>): Promise<LoadResult> {
-  let best = await take()
-  for (let again = 0; again < 2 && disturbance(best) > 0.1; again++) {
-    const next = await take()
-    if (disturbance(next) < disturbance(best)) best = next
-  }
-  return best
-}
-
-function disturbance({ others, loadCore = 0 }: LoadResult): number {
-  if (!others) return 0
-  return Math.max(others.contenderCore, loadCore >= 0.9 ? others.loadCore : 0)
-}
-
-/** One wrong answer, and the contender is out. */
-function note(row: Row, { problems }: LoadResult): void {
-  if (problems.count === 0) return
-  row.failure = `${problems.count} answers under load were wrong: ${problems.examples.join(' | ')}`
-}
-
 /** The upstream as if it were a contender: the same threads, asked for without anybody in between. */
 function direct({ variants }: Operation, upstream: Upstream, { timing }: Bench): Entry[] {
   return variants.map((variant) => ({
@@ -219,7 +117,9 @@ function direct({ variants }: Operation, upstream: Upstream, { timing }: Bench):
 }
 
 function failure(contender: string, variant: Variant, error: unknown, { say }: Bench): Row {
-  const text = error instanceof Error ? error.message : String(error)
+  const said = error instanceof Error ? error.message : String(error)
+  // Where things are on this machine is nobody's business.
+  const text = said.replaceAll(`${folder}/`, '').replaceAll(root, '')
   say(`  ${contender} is out: ${text}`)
   return { contender, variant, rounds: [], failure: text }
 }

@@ -30,6 +30,8 @@ const quick: Timing = { rounds: 3, warm: 2, settle: 0.5, seconds: 1.5 }
 
 export const helpText = `npm run bench -- [options]
 
+A run of everything takes about 40 minutes on a quiet machine, longer on one that is not; a quick one, about 12.
+
   --quick                 short rounds: for a look, not for the record
   --only a,b              these operations alone: --list names them
   --contenders a,b        these contenders alone, by a part of their name; what they are compared with is always there

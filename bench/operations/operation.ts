@@ -17,6 +17,8 @@ export interface Operation {
   concurrency?: number
   /** Whether the upstream is asked directly too. */
   direct?: boolean
+  /** Whether memory is what it is about: it is read at rest and in a first wave too. */
+  memory?: boolean
   /** How many rounds, where a few are enough. */
   rounds?: number
   /** What would be had if nothing cost anything, in requests a second. */

@@ -101,6 +101,7 @@ export function createOperations(ours: readonly Contender[]): Operation[] {
       contenders: everyone,
       variants: [oneThread(1500, 10, (dialect, thread) => dialect.thread(thread))],
       concurrency: 2000,
+      memory: true,
       rounds: 2,
     },
   ]

@@ -1,6 +1,6 @@
 import type { Measured } from '../measure.ts'
 import type { Operation } from '../operations/operation.ts'
-import { type Figures, figuresOf } from './figures.ts'
+import { DISTURBED, type Figures, figuresOf } from './figures.ts'
 import { megabytes, number, percent, type Table } from './table.ts'
 
 /** A column: its heading, and what stands in it. */
@@ -8,8 +8,6 @@ type Column = [heading: string, cell: (figures: Figures) => string]
 
 /** From this share on, the core of the load generator may be what was measured. */
 const SATURATED = 0.95
-/** From this share on, what others took of the contender's core is worth a word. */
-const DISTURBED = 0.1
 
 export interface OperationReport {
   title: string
@@ -29,11 +27,11 @@ export function reportOperation(measured: Measured): OperationReport {
       columns: columns.map(([heading]) => heading),
       rows: whole.map((figures) => columns.map(([, cell]) => cell(figures))),
     },
-    notes: [`Threads from: ${upstream}. 1.00 is ${operation.contenders[0]?.name}.`, ...all.flatMap(remarks)],
+    notes: [`Threads from: ${upstream}. 1.00 is ${operation.contenders[0]?.name}.`, ...remarks(all)],
   }
 }
 
-function columnsOf({ variants, ideal, direct, threads }: Operation, all: Figures[]): Column[] {
+function columnsOf({ variants, ideal, direct, memory, threads }: Operation, all: Figures[]): Column[] {
   const columns: Column[] = [['contender', ({ contender }) => contender]]
   if (variants.length > 1) columns.push(['ids', ({ variant }) => number(variant.ids)])
   columns.push(
@@ -43,11 +41,17 @@ function columnsOf({ variants, ideal, direct, threads }: Operation, all: Figures
   if (ideal !== undefined) columns.push(['of the ideal', ({ rate }) => number(rate && rate / ideal, 2)])
   columns.push(['p50 ms', ({ p50 }) => number(p50, 2)], ['p99 ms', ({ p99 }) => number(p99, 2)])
   if (direct) columns.push(['added p50 ms', (figures) => number(addedMedian(all, figures), 2)])
-  columns.push(['CPU µs', ({ cpu }) => number(cpu)])
+  columns.push(['CPU µs', ({ cpu }) => number(cpu)], ['ratio by CPU', ({ cpuRatio }) => number(cpuRatio, 2)])
   if (variants.length > 1) {
     columns.push(
       ['µs per id', ({ p50, variant }) => number(p50 && (p50 * 1000) / variant.ids, 1)],
       ['CPU µs per id', ({ cpu, variant }) => number(cpu && cpu / variant.ids, 1)],
+    )
+  }
+  if (memory) {
+    columns.push(
+      ['at rest MB', ({ atRest }) => megabytes(atRest)],
+      ['first wave MB', ({ firstWave }) => megabytes(firstWave)],
     )
   }
   columns.push(['memory MB', ({ resident }) => megabytes(resident)])
@@ -66,17 +70,36 @@ export function addedMedian(all: readonly Figures[], { contender, p50 }: Figures
   return p50 - direct
 }
 
-function remarks({ contender, failure, loadCore = 0, others = 0, variant }: Figures): string[] {
-  const name = `${contender} ${variant.name}`.trim()
-  const found: string[] = []
-  if (failure !== undefined) found.push(`${name} is out: ${failure.replaceAll(/\s+/g, ' ').slice(0, 500)}`)
-  if (loadCore >= SATURATED) {
-    found.push(
-      `${name}: the core of the load generator and the upstream was ${percent(loadCore)} busy; it may be faster.`,
-    )
-  }
-  if (others >= DISTURBED) {
-    found.push(`${name}: other processes took up to ${percent(others)} of its core in a round.`)
-  }
-  return found
+function remarks(all: readonly Figures[]): string[] {
+  const named = (figures: readonly Figures[], share: (figures: Figures) => number) =>
+    figures.map((each) => `${nameOf(each)} ${percent(share(each))}`).join(', ')
+  const failed = all.flatMap((each) =>
+    each.failure === undefined
+      ? []
+      : [`${nameOf(each)} is out: ${each.failure.replaceAll(/\s+/g, ' ').slice(0, 500)}`],
+  )
+  const saturated = all.filter(({ loadCore = 0 }) => loadCore >= SATURATED)
+  const disturbed = all.filter(({ others = 0 }) => others >= DISTURBED)
+  return [
+    ...failed,
+    ...(saturated.length === 0
+      ? []
+      : [
+          'May be faster than it looks, since the core of the load generator and the upstream was this busy ' +
+            `(its own part in brackets): ${saturated.map(loadOf).join(', ')}.`,
+        ]),
+    ...(disturbed.length === 0
+      ? []
+      : [
+          `Other processes took up to this much of the contender's core in a round: ${named(disturbed, ({ others = 0 }) => others)}.`,
+        ]),
+  ]
+}
+
+function loadOf(figures: Figures): string {
+  return `${nameOf(figures)} ${percent(figures.loadCore)} (${percent(figures.load)})`
+}
+
+function nameOf({ contender, variant }: Figures): string {
+  return `${contender} ${variant.name}`.trim()
 }

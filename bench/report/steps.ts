@@ -19,8 +19,8 @@ interface Telling {
  * @param steps ours at each commit, in the order in which they were made; the first is what there was before.
  */
 export function stepTable(measured: readonly Measured[], steps: readonly Step[]): Table {
-  const rows = steps.slice(1).flatMap((step, n) =>
-    measured.flatMap((each): string[][] => {
+  const rows = steps.slice(1).flatMap((step, n) => {
+    const brought = measured.flatMap((each): string[][] => {
       const { unit, digits, better, of } = telling(each.operation)
       const all = figuresOf(each)
       // Where there are several sizes, the largest tells.
@@ -32,9 +32,11 @@ export function stepTable(measured: readonly Measured[], steps: readonly Step[])
       if (before === undefined || after === undefined) return []
       const factor = better === 'more' ? after / before : before / after
       const written = (value: number) => `${number(value, digits)} ${unit}`
-      return [[step.subject, each.operation.name, written(before), written(after), `${number(factor, 2)} ×`]]
-    }),
-  )
+      return [[each.operation.name, written(before), written(after), `${number(factor, 2)} ×`]]
+    })
+    // A step is named once, on the first of its rows.
+    return brought.map((row, index) => [index === 0 ? step.subject : '', ...row])
+  })
   return { columns: ['step', 'operation', 'before', 'after', 'better by'], rows }
 }
 
