@@ -1,19 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
-import { processRegularResult, type YogaServerInstance } from 'graphql-yoga'
+import { processRegularResult } from 'graphql-yoga'
 import { isJson } from './body.ts'
+import {
+  createDirectOperation,
+  type DirectOperationOptions,
+  type FullContext,
+  partly,
+  type Result,
+} from './direct-operation.ts'
 import { jsonTypeFor } from './plugins/media-type.ts'
 import { parseOperation } from './plugins/request-parser.ts'
-import type { ServerContext, ServerPlugin } from './server-context.ts'
+import type { ServerPlugin } from './server-context.ts'
 
 type Hooks = Pick<ServerPlugin, 'onRequest' | 'onResultProcess' | 'onResponse'>
-type FullContext = Parameters<NonNullable<Hooks['onRequest']>>[0]['serverContext']
-type Result = Parameters<NonNullable<Hooks['onResultProcess']>>[0]['result']
+type PayloadOf<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0]
 
-export interface DirectPostOptions<Context extends object> {
-  yoga: YogaServerInstance<ServerContext, Context>
-  /** Those that yoga runs, in the same order. */
-  plugins: readonly Hooks[]
+export interface DirectPostOptions<Context extends object> extends DirectOperationOptions<Context> {
+  plugins: readonly (Hooks & DirectOperationOptions<Context>['plugins'][number])[]
   maxBodyBytes: number
   /** Told of a failure that nobody foresaw. */
   onBug: (cause: unknown) => void
@@ -28,18 +32,17 @@ interface Exchange {
 
 /**
  * A short way for what nearly every request is: JSON posted to `/graphql`, its length announced, JSON asked for. It
- * runs the same hooks of the same plugins, and between them yoga's own parsing, validation and execution; left out
- * is what makes other requests work, a body that is a stream before all.
+ * runs the same hooks of the same plugins, and yoga's own parsing and validation between them; left out is what makes
+ * other requests work, a body that is a stream before all.
  *
  * @returns a function that answers such a request, and leaves any other one untouched and says false.
  */
-export function createDirectPost<Context extends object>({
-  yoga,
-  plugins,
-  maxBodyBytes,
-  onBug,
-}: DirectPostOptions<Context>): (request: IncomingMessage, response: ServerResponse, url: URL) => boolean {
+export function createDirectPost<Context extends object>(
+  options: DirectPostOptions<Context>,
+): (request: IncomingMessage, response: ServerResponse, url: URL) => boolean {
+  const { yoga, plugins, maxBodyBytes, onBug } = options
   const { fetchAPI } = yoga
+  const operate = createDirectOperation(options)
   const requestHooks = plugins.flatMap(({ onRequest }) => onRequest ?? [])
   const resultHooks = plugins.flatMap(({ onResultProcess }) => onResultProcess ?? [])
   const responseHooks = plugins.flatMap(({ onResponse }) => onResponse ?? [])
@@ -49,26 +52,29 @@ export function createDirectPost<Context extends object>({
     const endResponse = (response: Response) => {
       refusal = response
     }
+    const payload = { ...exchange, fetchAPI, endResponse }
     for (const hook of requestHooks) {
-      const done = hook({ ...exchange, fetchAPI, endResponse, ...notHere, requestHandler: yoga.handle })
+      const done = hook(partly<PayloadOf<'onRequest'>>(payload))
       if (done) await done
       if (refusal) break
     }
     return refusal
   }
 
-  async function operate({ request, serverContext }: Exchange, body: Buffer, mediaType: string) {
-    let result: Result = await resultOf(() =>
-      yoga.getResultForParams({ params: parseOperation(body), request }, serverContext),
-    )
-    const setResult = (changed: Result) => {
-      result = changed
+  async function respond({ request, serverContext }: Exchange, body: Buffer, mediaType: string) {
+    const payload = {
+      serverContext,
+      result: await resultOf(() => operate(parseOperation(body), request, serverContext)),
+      setResult(changed: Result) {
+        payload.result = changed
+      },
     }
     for (const hook of resultHooks) {
-      const done = hook({ request, serverContext, result, setResult, acceptableMediaTypes: [], ...notHere })
+      const done = hook(partly<PayloadOf<'onResultProcess'>>(payload))
       if (done) await done
     }
-    return processRegularResult(result, fetchAPI, mediaType)
+    const { result } = payload
+    return 'errors' in result ? processRegularResult(result, fetchAPI, mediaType) : success(result, mediaType)
   }
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, mediaType: string) {
@@ -92,10 +98,11 @@ export function createDirectPost<Context extends object>({
       const body = await readWhole(incoming)
       // The client has gone away in the middle of it.
       if (!body) return
-      response = await operate(exchange, body, mediaType)
+      response = await respond(exchange, body, mediaType)
     }
+    const payload = { ...exchange, response }
     for (const hook of responseHooks) {
-      const done = hook({ ...exchange, response, fetchAPI, ...notHere })
+      const done = hook(partly<PayloadOf<'onResponse'>>(payload))
       if (done) await done
     }
     const text = await response.text()
@@ -124,24 +131,20 @@ export function createDirectPost<Context extends object>({
   }
 }
 
-/** What a plugin of the server does not do; one that does is not for the short way. */
-const notHere = {
-  setRequest: refuseToChange,
-  setRequestHandler: refuseToChange,
-  setResultProcessor: refuseToChange,
-  setResponse: refuseToChange,
-}
-
-function refuseToChange(): never {
-  throw new Error('a plugin of the server cannot do this')
+/** A response that holds a result without errors, with as much of `Response` as plugins look at. */
+function success(result: object, mediaType: string): Response {
+  const body = JSON.stringify(result)
+  const headers = new Map([
+    ['content-type', `${mediaType}; charset=utf-8`],
+    ['content-length', String(Buffer.byteLength(body))],
+  ])
+  return { status: 200, headers, text: () => body } as unknown as Response
 }
 
 /** What yoga makes of an operation that could not be run. */
-async function resultOf(run: () => Result | undefined | PromiseLike<Result | undefined>): Promise<Result> {
+async function resultOf(run: () => Promise<Result>): Promise<Result> {
   try {
-    const result = await run()
-    if (result) return result
-    throw new Error('an operation without a result')
+    return await run()
   } catch (error) {
     const originalError = error instanceof Error ? error : new Error(String(error))
     return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] }

@@ -94,6 +94,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     useAccess({ apiKeys: config.apiKeys, jwt }),
     useRoutes({ api: backend.serve, metrics }),
     useRequestParser(config.maxBodyBytes),
+    ...(config.persistedDocuments === undefined
+      ? []
+      : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
     useTracing(),
     useOperationLimits({ ...config, introspection }),
     useArgumentPlaces(),
@@ -101,11 +104,6 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     useUpstreamBudget(config.maxUpstreamCalls),
     useCompiledExecution(config.compileAfter),
   ]
-  // What is sent in place of a document is known by then.
-  const persisted =
-    config.persistedDocuments === undefined
-      ? []
-      : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]
   // And from its result to its answer.
   const after: ServerPlugin[] = [
     useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
@@ -114,19 +112,22 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       metrics.operation(report)
     }),
   ]
+  const contextOf = ({ request, authorization, requestId, work }: ServerContext & { request: Request }) =>
+    createContext(
+      client,
+      {
+        authorization: backend.ownKey ? undefined : authorization,
+        signal: request.signal,
+        requestId,
+        onCall: watchCalls(work, metrics),
+      },
+      { readsMany: backend.readsMany, onBatch: metrics.batch },
+    )
+  const caches = documentCaches()
+  const servedSchema = options.schema ? createSchema(options.schema) : schema
   const yoga = createYoga<ServerContext, Context>({
-    schema: options.schema ? createSchema(options.schema) : schema,
-    context: ({ request, authorization, requestId, work }) =>
-      createContext(
-        client,
-        {
-          authorization: backend.ownKey ? undefined : authorization,
-          signal: request.signal,
-          requestId,
-          onCall: watchCalls(work, metrics),
-        },
-        { readsMany: backend.readsMany, onBatch: metrics.batch },
-      ),
+    schema: servedSchema,
+    context: contextOf,
     graphiql: (config.graphiql ?? !production) && graphiqlOptions,
     renderGraphiQL,
     landingPage: false,
@@ -135,19 +136,27 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     // Not yoga's own, but as a plugin of the pipeline.
     cors: false,
     multipart: false,
-    parserAndValidationCache: documentCaches(),
+    parserAndValidationCache: caches,
     // Bodies are counted where they are read: `useRequestParser`.
     maxRequestBodySize: false,
     healthCheckEndpoint: '/health',
     // `useErrorCodes` has the last word on what a caller may see.
     maskedErrors: false,
     logging: false,
-    plugins: [...before, ...persisted, ...plugins, ...after],
+    plugins: [...before, ...plugins, ...after],
   })
   // Plugins of others may do what the short way leaves out.
   const directPost =
     plugins.length === 0
-      ? createDirectPost({ yoga, plugins: [...before, ...after], maxBodyBytes: config.maxBodyBytes, onBug })
+      ? createDirectPost({
+          yoga,
+          schema: servedSchema,
+          plugins: [...before, ...after],
+          contextOf,
+          documents: caches.documentCache,
+          maxBodyBytes: config.maxBodyBytes,
+          onBug,
+        })
       : undefined
   return {
     fetch: async (request) => yoga.fetch(request),

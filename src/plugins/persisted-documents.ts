@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations'
-import type { Plugin } from 'graphql-yoga'
 import { ConfigError } from '../config.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { httpError } from './http-error.ts'
 
 export interface PersistedDocumentsOptions {
@@ -17,10 +17,10 @@ export interface PersistedDocumentsOptions {
  *
  * @throws ConfigError when the manifest cannot be read.
  */
-export function usePersistedDocuments({ path, only }: PersistedDocumentsOptions): Plugin {
+export function usePersistedDocuments({ path, only }: PersistedDocumentsOptions): ServerPlugin {
   const documents = readManifest(path)
   const refusal = (message: string) => () => httpError(400, 'BAD_USER_INPUT', message)
-  return usePersistedOperations({
+  const plugin = usePersistedOperations({
     allowArbitraryOperations: !only,
     extractPersistedOperationId: idOf,
     getPersistedOperation: (id) => documents.get(id) ?? null,
@@ -30,6 +30,8 @@ export function usePersistedDocuments({ path, only }: PersistedDocumentsOptions)
       persistedQueryOnly: refusal('Only documents of the manifest may run; send a "documentId"'),
     },
   })
+  // It looks at the params alone, so the context may be any.
+  return plugin as ServerPlugin
 }
 
 function idOf(params: object): string | null {

@@ -65,13 +65,18 @@ it('a post is answered the same on the short way, compiled, as on the long one, 
           upstream.threads.clear()
           for (const id of knownIds) upstream.threads.set(id, wireThread(id))
           upstream.journal.length = 0
-          const answer = await answerTo(server.url, init)
+          // A document that comes again is known, and known differently each time.
+          const answers = [
+            await answerTo(server.url, init),
+            await answerTo(server.url, init),
+            await answerTo(server.url, init),
+          ]
           const sent = upstream.journal.map(({ method, path, body }) => `${method} ${path} ${body}`)
-          return { ...answer, sent: sent.sort() }
+          return { answers, sent: sent.sort() }
         }),
       )
       expect(short, String(init.body)).toEqual(long)
-      if (short?.data) withData++
+      if (short?.answers[0]?.data) withData++
     }),
     { numRuns, endOnFailure: true },
   )
