@@ -1,4 +1,10 @@
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql'
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga'
 import type { ServerContext, ServerPlugin } from './server-context.ts'
 
@@ -91,7 +97,9 @@ export function createDirectOperation<Context extends object>({
     }
     const query = String(params.query)
     const known = documents.get(query)
-    if (known && valid.has(known)) return run(known, params, context)
+    // Which operation is meant is for yoga to say where that is not clear.
+    if (known && valid.has(known) && getOperationAST(known, params.operationName))
+      return run(known, params, context)
     const result = answered(await yoga.handleParams({ params, request, context }))
     // Nothing but a valid document gets as far as to have data.
     const remembered = documents.get(query)
