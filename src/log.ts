@@ -11,7 +11,7 @@ export interface Log {
 
 /** @param destination default: standard output. */
 export function createLog(level: 'info' | 'error' | 'silent', destination = standardOutput()): Log {
-  const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const logger = pino({ level, base: undefined, timestamp: isoTime }, destination)
   return {
     operation({ requestId, operation, type, status, durationMs, upstreamCalls, upstreamMs, codes }) {
       logger.info(
@@ -41,6 +41,19 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
  */
 function standardOutput(): DestinationStream {
   return pino.destination({ dest: 1, minLength: 4000, maxWrite: 4096, periodicFlush: 100 })
+}
+
+let lastTime = 0
+let lastText = ''
+
+/** The time as ISO 8601; many lines are of the same millisecond. */
+function isoTime(): string {
+  const now = Date.now()
+  if (now !== lastTime) {
+    lastTime = now
+    lastText = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return lastText
 }
 
 function round(ms: number): number {

@@ -18,11 +18,12 @@ export interface AccessOptions {
 export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
   const known = apiKeys?.map(digest)
 
-  async function credentialOf(
+  /** Null is for a caller without a credential, undefined for one who may not enter. */
+  function credentialOf(
     request: Request,
     url: URL,
     context: ServerContext,
-  ): Promise<string | null | undefined> {
+  ): string | null | undefined | Promise<string | undefined> {
     const header = request.headers.get('authorization')
     const token = bearerToken(request.headers)
     if (!known && !jwt) return token === undefined ? null : header
@@ -33,22 +34,21 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
 
   return {
     onYogaInit: ({ yoga }) => jwt?.useLogger(yoga.logger),
-    async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      const credential = await credentialOf(request, url, serverContext)
-      if (credential !== undefined) {
-        serverContext.authorization = credential
-      } else if (url.pathname.startsWith('/v1/')) {
-        endResponse(refusalOfRest(fetchAPI.Response))
-      } else {
-        const message = 'A valid key is required: Authorization: Bearer <key>'
-        endResponse(
-          httpErrorResponse(fetchAPI.Response, 401, 'UNAUTHENTICATED', message, {
-            'www-authenticate': 'Bearer',
-          }),
-        )
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      const settle = (credential: string | null | undefined) => {
+        if (credential !== undefined) serverContext.authorization = credential
+        else endResponse(refusal(url, fetchAPI.Response))
       }
+      const credential = credentialOf(request, url, serverContext)
+      return credential instanceof Promise ? credential.then(settle) : settle(credential)
     },
   }
+}
+
+function refusal(url: URL, ResponseClass: typeof Response): Response {
+  if (url.pathname.startsWith('/v1/')) return refusalOfRest(ResponseClass)
+  const message = 'A valid key is required: Authorization: Bearer <key>'
+  return httpErrorResponse(ResponseClass, 401, 'UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' })
 }
 
 function digest(key: string): Buffer {
