@@ -39,11 +39,13 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   return Buffer.concat(chunks)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** @throws BodyNotJson for broken JSON and for invalid UTF-8. */
 export function parseBody(bytes: Uint8Array): unknown {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = utf8.decode(bytes)
   } catch {
     throw new BodyNotJson('The body of the request is not valid UTF-8')
   }

@@ -17,7 +17,7 @@ builder.mutationField('createThread', (t) =>
     },
     async resolve(_, args, { upstream, threads }) {
       const thread = await upstream.mutate(
-        (client, options) => client.beta.threads.create(encodeChanges(args), options),
+        (client, options) => client.post('/threads', { ...options, body: encodeChanges(args) }),
         (answer) => decodeThread(answer),
       )
       threads.clear(thread.id).prime(thread.id, thread)

@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts'
 import { idRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
-import { type DeletedThread, decodeDeletedThread } from './wire.ts'
+import { type DeletedThread, decodeDeletedThread, threadPath } from './wire.ts'
 
 const DeletedThreadRef = builder.objectRef<DeletedThread>('DeletedThread').implement({
   description: 'A thread that is no more.',
@@ -22,7 +22,7 @@ builder.mutationField('deleteThread', (t) =>
         threads,
         id,
         upstream.mutate(
-          (client, options) => client.beta.threads.delete(id, options),
+          (client, options) => client.delete(threadPath(id), options),
           (answer) => decodeDeletedThread(answer, id),
         ),
         ({ deleted }) => (deleted ? null : undefined),

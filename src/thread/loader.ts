@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import { codeOf } from '../errors.ts'
 import type { Upstream } from '../upstream/upstream.ts'
-import { decodeThread, decodeThreads, type Thread } from './wire.ts'
+import { decodeThread, decodeThreads, type Thread, threadPath } from './wire.ts'
 
 /** Loads threads by id: null where there is none. */
 export type ThreadLoader = DataLoader<string, Thread | null>
@@ -42,7 +42,7 @@ function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread |
 async function readThread(upstream: Upstream, id: string): Promise<Thread | null | Error> {
   try {
     return await upstream.read(
-      (client, options) => client.beta.threads.retrieve(id, options),
+      (client, options) => client.get(threadPath(id), options),
       (answer) => decodeThread(answer, id),
     )
   } catch (error) {

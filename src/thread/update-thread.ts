@@ -2,7 +2,7 @@ import { builder } from '../builder.ts'
 import { idRule, metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 import { ThreadRef } from './thread.ts'
-import { decodeThread, encodeChanges } from './wire.ts'
+import { decodeThread, encodeChanges, threadPath } from './wire.ts'
 
 builder.mutationField('updateThread', (t) =>
   t.field({
@@ -26,7 +26,7 @@ builder.mutationField('updateThread', (t) =>
         threads,
         id,
         upstream.mutate(
-          (client, options) => client.beta.threads.update(id, encodeChanges(changes), options),
+          (client, options) => client.post(threadPath(id), { ...options, body: encodeChanges(changes) }),
           (answer) => decodeThread(answer, id),
         ),
         (thread) => thread,

@@ -1,15 +1,18 @@
 import { parseJson } from '../json.ts'
+import { bodyOf } from './whole-response.ts'
 
 /** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
 export class BadAnswer extends Error {
   override name = 'BadAnswer'
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
 export async function readJson(response: Response): Promise<unknown> {
-  const bytes = await response.bytes()
+  const bytes = bodyOf(response) ?? (await response.bytes())
   try {
-    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseJson(utf8.decode(bytes))
   } catch {
     throw new BadAnswer('it was not JSON')
   }

@@ -3,6 +3,7 @@ import { APIPromise } from 'openai/core/api-promise'
 import type { Fetch } from './whole-response.ts'
 
 type Options = Awaited<Parameters<Client['request']>[0]>
+type CallOptions = Parameters<Client['get']>[1]
 type Sent = ConstructorParameters<typeof APIPromise>[1]
 
 /**
@@ -19,12 +20,12 @@ export interface CallHeaders {
 const neverAborted = new AbortController()
 
 /**
- * The client, with a way of its own from a method of a resource to the transport: the transport has the deadline,
+ * The client, with a way of its own from `get`, `post` and `delete` to the transport: the transport has the deadline,
  * the retries and the abort, so what the client does for these would be done twice, and it takes longer than all
  * the rest of a call. The headers that are the same for all calls are built once, by the client itself.
  *
- * Resources, headers, errors and `APIPromise` stay the client's own. Named like its parent: the name goes out as
- * its `User-Agent`.
+ * Headers, errors and `APIPromise` stay the client's own. Named like its parent: the name goes out as its
+ * `User-Agent`.
  */
 export class OpenAI extends Client {
   readonly #fetch: Fetch
@@ -37,11 +38,33 @@ export class OpenAI extends Client {
   }
 
   override request<Rsp>(options: Options | PromiseLike<Options>): APIPromise<Rsp> {
-    return new APIPromise<Rsp>(this, this.#send(options))
+    return new APIPromise<Rsp>(
+      this,
+      'then' in options ? Promise.resolve(options).then(this.#send) : this.#send(options),
+    )
   }
 
-  async #send(input: Options | PromiseLike<Options>): Promise<Awaited<Sent>> {
-    const options = await input
+  override get<Rsp>(path: string, options?: CallOptions): APIPromise<Rsp> {
+    return this.#call('get', path, options)
+  }
+
+  override post<Rsp>(path: string, options?: CallOptions): APIPromise<Rsp> {
+    return this.#call('post', path, options)
+  }
+
+  override delete<Rsp>(path: string, options?: CallOptions): APIPromise<Rsp> {
+    return this.#call('delete', path, options)
+  }
+
+  #call<Rsp>(method: Options['method'], path: string, options: CallOptions): APIPromise<Rsp> {
+    return this.request(
+      options && 'then' in options
+        ? options.then((given) => ({ method, path, ...given }))
+        : { method, path, ...options },
+    )
+  }
+
+  readonly #send = async (options: Options): Promise<Awaited<Sent>> => {
     const { method, path, query, body, signal } = options
     const kind = body === undefined ? method : `${method} with a body`
     const usual = this.#usual.get(kind) ?? (await this.#learnUsual(kind, method))

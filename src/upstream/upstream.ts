@@ -50,6 +50,16 @@ interface ClientSettings {
 }
 
 /**
+ * What the client would tell with each call of the machine that it runs on. No upstream needs it, and it is most of
+ * what there is to send.
+ */
+const untold = Object.fromEntries(
+  ['arch', 'lang', 'os', 'package-version', 'retry-count', 'runtime', 'runtime-version', 'timeout'].map(
+    (name) => [`x-stainless-${name}`, null],
+  ),
+)
+
+/**
  * The one `openai` client of a configuration.
  *
  * Retries and deadlines are the transport's, so the client's own are off. What it would read from the
@@ -68,6 +78,7 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
+    defaultHeaders: { 'openai-beta': 'assistants=v2', ...untold },
   })
 }
 

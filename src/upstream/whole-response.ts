@@ -21,13 +21,13 @@ type RawHeaders = Dispatcher.ResponseData['headers']
 export class WholeResponse {
   readonly status: number
   readonly #raw: RawHeaders
-  readonly #body: Buffer
+  readonly body: Buffer
   #headers: Headers | undefined
 
   constructor(status: number, headers: RawHeaders, body: Buffer) {
     this.status = status
     this.#raw = headers
-    this.#body = body
+    this.body = body
   }
 
   get ok(): boolean {
@@ -44,16 +44,19 @@ export class WholeResponse {
     return this.#headers
   }
 
-  async bytes(): Promise<Uint8Array> {
-    return this.#body
-  }
-
   async text(): Promise<string> {
-    return this.#body.toString()
+    return this.body.toString()
   }
 }
 
 /** For those that ask for a `Response`, and look at no more of it than there is here. */
 export function asResponse(response: WholeResponse): Response {
   return response as unknown as Response
+}
+
+/** The body of an answer that is there already; undefined where it still is to be read. */
+export function bodyOf(response: Response): Buffer | undefined {
+  return (response as object) instanceof WholeResponse
+    ? (response as unknown as WholeResponse).body
+    : undefined
 }
