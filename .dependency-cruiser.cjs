@@ -9,7 +9,7 @@ module.exports = {
   forbidden: [
     layer(
       'errors-and-limits',
-      '^src/(errors|limits|json)\\.ts$',
+      '^src/(errors|limits|json|whole-response)\\.ts$',
       [],
       'everyone may import these, so they import nothing',
     ),
@@ -66,13 +66,13 @@ module.exports = {
     layer(
       'upstream',
       '^src/upstream/',
-      ['upstream/', 'json.ts', 'errors.ts', 'limits.ts'],
+      ['upstream/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
       'the upstream is a client of any',
     ),
     layer(
       'embedded',
       '^src/embedded/',
-      ['embedded/', 'limits.ts', 'body.ts'],
+      ['embedded/', 'limits.ts', 'body.ts', 'whole-response.ts'],
       'the embedded API is a server of its own',
     ),
     {

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { openEmbedded } from './embedded/backend.ts'
+import { embeddedUrl, openEmbedded } from './embedded/backend.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
 import type { Metrics } from './metrics.ts'
 import { type Backend, createTransport } from './upstream/transport.ts'
@@ -28,7 +28,7 @@ export function openBackend(
   if (baseURL === undefined) {
     const embedded = openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
     // A key stands for its threads there: it is always the caller's own.
-    return { ...embedded, baseURL: 'http://embedded/v1', ownKey: false }
+    return { ...embedded, baseURL: embeddedUrl, ownKey: false }
   }
   const transport = createTransport({
     baseURL,

@@ -7,6 +7,7 @@ import { allowOnly, jsonText } from './responses.ts'
 import type { StoredThread, ThreadStore } from './store.ts'
 import { tenantOf } from './tenant.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
+import { listText, threadText } from './thread-text.ts'
 import { arrayTooLong, methodNotAllowed, threadNotFound } from './wire-error.ts'
 
 /**
@@ -28,7 +29,7 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
     const ids = query.split(',')
     if (ids.length > limits.idsPerLookup) throw arrayTooLong('ids', limits.idsPerLookup, ids.length)
     const threads = await store.getMany(tenant(c), ids)
-    return jsonText(200, `{"object":"list","data":[${[...threads.values()].map(threadText).join()}]}`)
+    return jsonText(200, listText(threads.values()))
   })
   routes.all('/', allowOnly('POST'))
 
@@ -63,12 +64,4 @@ function found(id: string, thread: StoredThread | undefined): StoredThread {
 
 function threadResponse(thread: StoredThread): Response {
   return jsonText(200, threadText(thread))
-}
-
-function threadText({ id, createdAt, metadata, toolResources }: StoredThread): string {
-  // What is stored is JSON text that was checked on its way in, so it goes out as it is.
-  return (
-    `{"id":${JSON.stringify(id)},"object":"thread","created_at":${createdAt},` +
-    `"metadata":${metadata},"tool_resources":${toolResources}}`
-  )
 }

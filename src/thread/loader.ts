@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import { codeOf } from '../errors.ts'
 import type { Upstream } from '../upstream/upstream.ts'
-import { decodeThread, decodeThreads, type Thread, threadPath } from './wire.ts'
+import { decodeThread, decodeThreads, type Thread, threadPath, threadsPath } from './wire.ts'
 
 /** Loads threads by id: null where there is none. */
 export type ThreadLoader = DataLoader<string, Thread | null>
@@ -24,7 +24,7 @@ export function createThreadLoader(upstream: Upstream, onBatch?: (size: number) 
 async function readThreads(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
   try {
     const threads = await upstream.read(
-      (client, options) => client.get('/threads', { ...options, query: { ids: ids.join() } }),
+      (client, options) => client.get(threadsPath(ids), options),
       (answer) => decodeThreads(answer, ids),
     )
     return ids.map((id) => threads.get(id) ?? null)

@@ -1,5 +1,5 @@
 import { parseJson } from '../json.ts'
-import { bodyOf } from './whole-response.ts'
+import { bodyOf } from '../whole-response.ts'
 
 /** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
 export class BadAnswer extends Error {
@@ -10,9 +10,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
 export async function readJson(response: Response): Promise<unknown> {
-  const bytes = bodyOf(response) ?? (await response.bytes())
+  const body = bodyOf(response) ?? (await response.bytes())
   try {
-    return parseJson(utf8.decode(bytes))
+    return parseJson(typeof body === 'string' ? body : utf8.decode(body))
   } catch {
     throw new BadAnswer('it was not JSON')
   }

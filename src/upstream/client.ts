@@ -1,6 +1,6 @@
 import Client, { APIConnectionError, type APIError, APIUserAbortError, type ClientOptions } from 'openai'
 import { APIPromise } from 'openai/core/api-promise'
-import type { Fetch } from './whole-response.ts'
+import type { Fetch } from '../whole-response.ts'
 
 type Options = Awaited<Parameters<Client['request']>[0]>
 type CallOptions = Parameters<Client['get']>[1]

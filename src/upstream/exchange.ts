@@ -1,8 +1,8 @@
 import { type Dispatcher, errors, type Pool } from 'undici'
 import { limits } from '../limits.ts'
+import { asResponse, WholeResponse } from '../whole-response.ts'
 import type { CallTime } from './call-time.ts'
 import { TransportError } from './transport-error.ts'
-import { asResponse, WholeResponse } from './whole-response.ts'
 
 /** What came of a request: a whole answer, or why there is none. */
 export type Outcome = Response | Error

@@ -1,10 +1,10 @@
 import { type Dispatcher, Pool } from 'undici'
+import type { Fetch, WholeRequest } from '../whole-response.ts'
 import { CallTime } from './call-time.ts'
 import { exchange, type Outcome } from './exchange.ts'
 import { createGate } from './gate.ts'
 import { pauseBeforeRetry } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
-import type { Fetch, WholeRequest } from './whole-response.ts'
 
 export interface TransportOptions {
   /**

@@ -1,8 +1,8 @@
 import type OpenAI from 'openai'
+import type { Fetch } from '../whole-response.ts'
 import { readJson } from './answer.ts'
 import { type CallHeaders, OpenAI as Client, callHeaders } from './client.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
-import type { Fetch } from './whole-response.ts'
 
 /** Options that every call hands on to the client. */
 export interface CallOptions extends CallHeaders {

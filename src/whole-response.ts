@@ -1,5 +1,3 @@
-import type { Dispatcher } from 'undici'
-
 /** What a client asks for, whole: headers in lower case, a body as text. */
 export interface WholeRequest {
   method: string
@@ -12,7 +10,7 @@ export interface WholeRequest {
 /** Sends a request to an upstream, and resolves with its whole answer. */
 export type Fetch = (url: string, request: WholeRequest) => Promise<Response>
 
-type RawHeaders = Dispatcher.ResponseData['headers']
+type RawHeaders = Record<string, string | string[] | undefined>
 
 /**
  * An answer that was read to its end, with as much of `Response` as the client and this project look at. A real
@@ -21,10 +19,11 @@ type RawHeaders = Dispatcher.ResponseData['headers']
 export class WholeResponse {
   readonly status: number
   readonly #raw: RawHeaders
-  readonly body: Buffer
+  /** Text, or text in UTF-8. */
+  readonly body: Buffer | string
   #headers: Headers | undefined
 
-  constructor(status: number, headers: RawHeaders, body: Buffer) {
+  constructor(status: number, headers: RawHeaders, body: Buffer | string) {
     this.status = status
     this.#raw = headers
     this.body = body
@@ -55,7 +54,7 @@ export function asResponse(response: WholeResponse): Response {
 }
 
 /** The body of an answer that is there already; undefined where it still is to be read. */
-export function bodyOf(response: Response): Buffer | undefined {
+export function bodyOf(response: Response): Buffer | string | undefined {
   return (response as object) instanceof WholeResponse
     ? (response as unknown as WholeResponse).body
     : undefined
