@@ -35,7 +35,7 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
 }
 
 /**
- * Lines are written together, up to a tenth of a second late: a write costs as much as making a dozen of them. No
+ * Lines are written together, up to a tenth of a second late: there is a write for many of them. No
  * more than 4096 bytes at once: a pipe that is nearly full takes only as much as that in one piece, and the lines
  * of workers would come apart. https://man7.org/linux/man-pages/man7/pipe.7.html (PIPE_BUF)
  */

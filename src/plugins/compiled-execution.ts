@@ -24,8 +24,7 @@ type Run = (root: unknown, context: unknown, variables: Record<string, unknown>)
  * An operation with a literal for an argument is not compiled: such documents are rarely the same twice, and the
  * compiler writes the literal into its code.
  *
- * @param after how often a document is interpreted before it is compiled, which takes as long as some hundred
- *   executions.
+ * @param after how often a document is interpreted before it is compiled, which is of use only where it comes again.
  */
 export function useCompiledExecution(after: number): ServerPlugin {
   const known = new WeakMap<OperationDefinitionNode, { executions: number; run?: Run | undefined }>()
