@@ -22,7 +22,8 @@ type Run = (root: unknown, context: unknown, variables: Record<string, unknown>)
  * would let any string pass.
  *
  * An operation with a literal for an argument is not compiled: such documents are rarely the same twice, and the
- * compiler writes the literal into its code.
+ * compiler writes the literal into its code. Neither is one with `@skip` or `@include`, which the compiler gets wrong
+ * where fields merge or a fragment is spread more than once.
  *
  * @param after how often a document is interpreted before it is compiled, which is of use only where it comes again.
  */
@@ -70,8 +71,9 @@ function compile(
 }
 
 /**
- * Whether a document's arguments are variables, nothing in it asks for the schema, and no name in it means something
- * to an object in JavaScript: to the compiled function, `__proto__` as an alias is no key like any other.
+ * Whether a document's arguments are variables, nothing in it has a directive or asks for the schema, and no name in
+ * it means something to an object in JavaScript: to the compiled function, `__proto__` as an alias is no key like any
+ * other.
  */
 function isCompilable(document: DocumentNode): boolean {
   let compilable = true
@@ -81,6 +83,7 @@ function isCompilable(document: DocumentNode): boolean {
   }
   visit(document, {
     Argument: ({ value }) => (value.kind === Kind.VARIABLE ? undefined : refuse()),
+    Directive: refuse,
     Field: ({ name: { value } }) => (value.startsWith('__') && value !== '__typename' ? refuse() : undefined),
     Name: ({ value }) => (value in Object.prototype ? refuse() : undefined),
   })

@@ -62,6 +62,7 @@ const directives = [
   '@skip(if: false)',
   '@skip(if: true)',
   '@include(if: $flag)',
+  '@skip(if: $flag)',
   '@include',
   '@deprecated',
   '@unknown(a: 1)',
@@ -101,8 +102,13 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
     if (flaw(3)) return `${alias}${pick([...names, '__schema { types { name } }', 'threads'])}`
     const field = pick(Object.values(type.getFields()))
     const of: GraphQLNamedType = getNamedType(field.type)
-    const inner = isObjectType(of) ? selectionSet(of, depth + 1) : flaw(2) ? '{ id }' : ''
-    return `${alias}${field.name}${args(field.args)} ${chance(6) ? directive() : ''} ${inner}`
+    const named = `${alias}${field.name}${args(field.args)}`
+    const written = () => {
+      const inner = isObjectType(of) ? selectionSet(of, depth + 1) : flaw(2) ? '{ id }' : ''
+      return `${named} ${chance(6) ? directive() : ''} ${inner}`
+    }
+    // A field said twice is one field, with what is selected in either place.
+    return depth < 6 && chance(8) ? `${written()} ${written()}` : written()
   }
 
   function fragment(type: GraphQLObjectType, depth: number): string {
@@ -115,7 +121,7 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
   }
 
   function directive(): string {
-    const chosen = pick(isFlawed ? directives : directives.slice(0, 4))
+    const chosen = pick(isFlawed ? directives : directives.slice(0, 5))
     if (chosen.includes('$flag')) {
       variables.set('flag', { type: 'Boolean!', value: flaw(5) ? null : chance(50), declared: !flaw(5) })
     }
