@@ -1,8 +1,10 @@
 import {
   type DocumentNode,
   GraphQLError,
+  type GraphQLErrorOptions,
   NoSchemaIntrospectionCustomRule,
   parse,
+  Source,
   specifiedRules,
   type ValidationRule,
   VariablesInAllowedPositionRule,
@@ -27,7 +29,7 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
   const sizes = new WeakMap<DocumentNode, GraphQLError[]>()
 
   function sizeErrors(document: DocumentNode): GraphQLError[] {
-    const errors = sizes.get(document) ?? unlessTooDeep(() => oversize(document, limits))
+    const errors = sizes.get(document) ?? unlessTooDeep(document, () => oversize(document, limits))
     sizes.set(document, errors)
     return errors
   }
@@ -38,7 +40,8 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
         try {
           return parse(source, { ...options, maxTokens: limits.maxTokens })
         } catch (error) {
-          throw tooDeep(error) ?? tooManyTokens(error, limits.maxTokens) ?? error
+          const place = { source: typeof source === 'string' ? new Source(source) : source, positions: [0] }
+          throw tooDeep(error, place) ?? tooManyTokens(error, limits.maxTokens) ?? error
         }
       })
     },
@@ -47,7 +50,7 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
       if (errors.length > 0) return setResult(errors)
       if (!limits.introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
       setValidationFn((schema, document, rules: readonly ValidationRule[] = specifiedRules) =>
-        unlessTooDeep(() =>
+        unlessTooDeep(document, () =>
           validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }).map(explainAbort),
         ),
       )
@@ -59,11 +62,11 @@ function ownRule(rule: ValidationRule): ValidationRule {
   return rule === VariablesInAllowedPositionRule ? VariablesInAllowedPosition : rule
 }
 
-function unlessTooDeep(check: () => readonly GraphQLError[]): GraphQLError[] {
+function unlessTooDeep(document: DocumentNode, check: () => readonly GraphQLError[]): GraphQLError[] {
   try {
     return [...check()]
   } catch (error) {
-    const problem = tooDeep(error)
+    const problem = tooDeep(error, { nodes: document })
     if (problem) return [problem]
     throw error
   }
@@ -73,8 +76,8 @@ function unlessTooDeep(check: () => readonly GraphQLError[]): GraphQLError[] {
  * What reads a document calls itself for each level. A limit of tokens that is set very high does not stop that
  * before the stack is full.
  */
-function tooDeep(error: unknown): GraphQLError | undefined {
-  return error instanceof RangeError ? inputError('The document is nested too deeply') : undefined
+function tooDeep(error: unknown, place: GraphQLErrorOptions): GraphQLError | undefined {
+  return error instanceof RangeError ? inputError('The document is nested too deeply', {}, place) : undefined
 }
 
 /** The parser's own complaint of too many tokens, in the words of the other limits. */
