@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import { processRegularResult } from 'graphql-yoga'
 import { isJson } from './body.ts'
+import { asSignal, Departure } from './departure.ts'
 import {
   createDirectOperation,
   type DirectOperationOptions,
@@ -78,16 +79,16 @@ export function createDirectPost<Context extends object>(
   }
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, mediaType: string) {
-    const gone = new AbortController()
-    outgoing.once('close', () => {
-      if (!outgoing.writableFinished) gone.abort()
+    const departure = new Departure()
+    outgoing.on('close', () => {
+      if (!outgoing.writableFinished) departure.abort()
     })
     const exchange: Exchange = {
       request: new fetchAPI.Request(url.href, {
         method: 'POST',
         // Node has joined what came more than once.
         headers: incoming.headers as Record<string, string>,
-        signal: gone.signal,
+        signal: asSignal(departure),
       }),
       url,
       // Filled by the first of the plugins.

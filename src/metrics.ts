@@ -49,10 +49,14 @@ export function createMetrics(): Metrics {
     buckets: seconds,
     registers,
   })
-  const inFlight = new Gauge({
+  let callsInFlight = 0
+  new Gauge({
     name: 'threads_graphql_upstream_calls_in_flight',
     help: 'Upstream calls that have begun and not ended, those that wait for a connection included.',
     registers,
+    collect() {
+      this.set(callsInFlight)
+    },
   })
   const shared = new Counter({
     name: 'threads_graphql_upstream_reads_shared_total',
@@ -79,9 +83,9 @@ export function createMetrics(): Metrics {
     },
     upstreamCall(kind) {
       const startedAt = performance.now()
-      inFlight.inc()
+      callsInFlight++
       return (code) => {
-        inFlight.dec()
+        callsInFlight--
         upstream.observe({ kind, outcome: code ?? 'ok' }, (performance.now() - startedAt) / 1000)
       }
     },

@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api'
 import type { Plugin } from 'graphql-yoga'
 import type { ErrorCode } from './errors.ts'
 
@@ -14,13 +15,22 @@ export interface ServerContext {
 export interface Work {
   /** From `performance.now()`. */
   startedAt: number
-  /** Undefined until an operation was found in the request. */
+  /** Whether the request held an operation, sound or not. */
+  isOperation: boolean
+  /** Undefined until a sound one was found. */
   type?: 'query' | 'mutation' | 'subscription'
   operation?: string
   upstreamCalls: number
   /** Milliseconds of all upstream calls together; those side by side count each. */
   upstreamMs: number
   codes: ErrorCode[]
+  /** Undefined where no traces are taken. */
+  span?: Span
+}
+
+/** Whether the plugins saw the request: yoga's own answers, such as GraphiQL's page, come before the first hook. */
+export function wasSeen(context: Partial<ServerContext>): context is ServerContext {
+  return context.work !== undefined
 }
 
 /** A plugin of this server. */

@@ -39,7 +39,7 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
   const store = openSqliteStore(databaseUrl, { onCommit })
   const api = createEmbeddedApi(store, { onError: (cause) => onError(withResultCode(cause)), maxBodyBytes })
   return {
-    async fetch(url, { method, headers, body = null, signal = null }) {
+    async fetch(url, { method, headers, body = null }) {
       const text =
         method === 'GET'
           ? // What is wrong with the store then, the API finds again, and reports.
@@ -48,7 +48,8 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
             )
           : undefined
       if (text !== undefined) return asResponse(new WholeResponse(200, {}, text))
-      return api.fetch(new Request(url, { method, headers, body, signal }))
+      // Whoever goes away meanwhile does not matter: the store answers at once.
+      return api.fetch(new Request(url, { method, headers, body }))
     },
     readsMany: true,
     serve: (request, caller) => api.fetch(request, caller),

@@ -1,9 +1,9 @@
 import { getOperationAST } from 'graphql'
 import type { ErrorCode } from '../errors.ts'
-import type { ServerContext, ServerPlugin, Work } from '../server-context.ts'
+import { type ServerContext, type ServerPlugin, type Work, wasSeen } from '../server-context.ts'
 
 /** One operation that was answered. */
-export interface OperationReport extends Work {
+export interface OperationReport extends Omit<Work, 'isOperation' | 'span'> {
   requestId: string
   durationMs: number
   status: number
@@ -14,10 +14,9 @@ export interface OperationReport extends Work {
  * gives errors their codes.
  */
 export function useOperationReport(report: (operation: OperationReport) => void): ServerPlugin {
-  const operations = new WeakSet<Work>()
   return {
     onParams({ context }) {
-      operations.add(workOf(context))
+      workOf(context).isOperation = true
     },
     onExecute({ args: { document, operationName, contextValue } }) {
       const operation = getOperationAST(document, operationName)
@@ -31,8 +30,9 @@ export function useOperationReport(report: (operation: OperationReport) => void)
       for (const { extensions } of result.errors ?? [])
         serverContext.work.codes.push(extensions['code'] as ErrorCode)
     },
-    onResponse({ response, serverContext: { requestId, work } }) {
-      if (!operations.has(work)) return
+    onResponse({ response, serverContext }) {
+      if (!wasSeen(serverContext) || !serverContext.work.isOperation) return
+      const { requestId, work } = serverContext
       report({ ...work, requestId, durationMs: performance.now() - work.startedAt, status: response.status })
     },
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServerContext, ServerPlugin } from '../server-context.ts'
+import { type ServerPlugin, wasSeen } from '../server-context.ts'
 
 const legal = /^[A-Za-z0-9_-]{1,128}$/
 
@@ -9,12 +9,16 @@ export function useRequestId(): ServerPlugin {
     onRequest({ request, serverContext }) {
       const own = request.headers.get('x-request-id')
       serverContext.requestId = own !== null && legal.test(own) ? own : randomUUID()
-      serverContext.work = { startedAt: performance.now(), upstreamCalls: 0, upstreamMs: 0, codes: [] }
+      serverContext.work = {
+        startedAt: performance.now(),
+        isOperation: false,
+        upstreamCalls: 0,
+        upstreamMs: 0,
+        codes: [],
+      }
     },
     onResponse({ response, serverContext }) {
-      // Yoga's own answers, such as GraphiQL's page, come before the first hook: they have none.
-      const { requestId }: Partial<ServerContext> = serverContext
-      if (requestId !== undefined) response.headers.set('x-request-id', requestId)
+      if (wasSeen(serverContext)) response.headers.set('x-request-id', serverContext.requestId)
     },
   }
 }

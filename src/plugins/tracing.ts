@@ -1,26 +1,38 @@
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { ServerContext, ServerPlugin } from '../server-context.ts'
+import {
+  context,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TextMapGetter,
+  trace,
+} from '@opentelemetry/api'
+import { type ServerContext, type ServerPlugin, type Work, wasSeen } from '../server-context.ts'
 import type { CallKind } from '../upstream/failure.ts'
+import type { WatchedCall } from '../upstream/upstream.ts'
 
 /** Does nothing until someone registers a tracer provider: the command does, where it is told where to send to. */
 const tracer = trace.getTracer('threads-graphql')
-const spans = new WeakMap<object, Span>()
+
+const ofHeaders: TextMapGetter<Headers> = {
+  get: (headers, name) => headers.get(name) ?? undefined,
+  keys: (headers) => [...headers.keys()],
+}
 
 /** A span for each operation, a child of the caller's where there is one (`traceparent`). */
 export function useTracing(): ServerPlugin {
   return {
     onParams({ request, context: serverContext }) {
-      const parent = propagation.extract(context.active(), request.headers, {
-        get: (headers, name) => headers.get(name) ?? undefined,
-        keys: (headers) => [...headers.keys()],
-      })
-      spans.set(
-        (serverContext as ServerContext).work,
-        tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent),
-      )
+      const parent = propagation.extract(context.active(), request.headers, ofHeaders)
+      const span = tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent)
+      // Without a provider there is a span all the same, of no trace.
+      if (isSpanContextValid(span.spanContext())) (serverContext as ServerContext).work.span = span
     },
-    onResponse({ serverContext: { work, requestId } }) {
-      const span = spans.get(work)
+    onResponse({ serverContext }) {
+      if (!wasSeen(serverContext)) return
+      const { requestId, work } = serverContext
+      const { span } = work
       if (!span) return
       if (work.type) span.updateName(`${work.type} ${work.operation ?? ''}`.trim())
       span.setAttributes({
@@ -33,17 +45,12 @@ export function useTracing(): ServerPlugin {
   }
 }
 
-/**
- * A span for one upstream call, a child of its operation's.
- *
- * @returns the headers that tell the upstream of it, and how to end it: with a code where it failed.
- */
-export function traceCall(
-  work: object,
-  kind: CallKind,
-): { headers: Record<string, string>; end: (code?: string) => void } {
-  const operation = spans.get(work)
-  const parent = operation ? trace.setSpan(context.active(), operation) : context.active()
+const untraced: WatchedCall = { headers: {}, end: () => {} }
+
+/** A span for one upstream call, a child of its operation's, and the headers that tell the upstream of it. */
+export function traceCall({ span: operation }: Work, kind: CallKind): WatchedCall {
+  if (!operation) return untraced
+  const parent = trace.setSpan(context.active(), operation)
   const span = tracer.startSpan(`upstream ${kind}`, { kind: SpanKind.CLIENT }, parent)
   const headers: Record<string, string> = {}
   propagation.inject(trace.setSpan(parent, span), headers)
