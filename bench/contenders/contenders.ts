@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contender, Surroundings } from './contender.ts'
 import { plainDialect } from './dialect.ts'
@@ -27,7 +29,7 @@ export function ours(name = 'ours', folder = root): Contender {
     name,
     path: '/graphql',
     dialect: plainDialect,
-    args: ['src/bin.ts'],
+    args: startArguments(folder),
     cwd: folder,
     env: ({ port, upstream, database = '', concurrency }) => ({
       PORT: String(port),
@@ -39,11 +41,17 @@ export function ours(name = 'ours', folder = root): Contender {
   }
 }
 
+/** What `npm start` there has node run. */
+function startArguments(folder: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return String(scripts.start).split(' ').slice(1)
+}
+
 /** Ours, with one commit for each write. */
 export function commitEach(): Contender {
   return {
     ...ours('one commit each'),
-    args: ['--import', server('commit-each-hook'), 'src/bin.ts'],
+    args: ['--import', server('commit-each-hook'), ...startArguments(root)],
     announces: 'one commit per write',
   }
 }

@@ -58,7 +58,7 @@ export function document(run: Run): string {
 }
 
 function howTaken({ rounds, warm, settle, seconds }: Timing): string {
-  return `Each contender is a process of its own, started as its users start it; \`ours\` is \`node src/bin.ts\` with its log written to a file, and nothing switched off. None has \`NODE_ENV\` set. Peers have one schema with the same fields, the \`openai\` package with its defaults and a DataLoader per request; Hive Gateway has an OpenAPI description of the resource, and 100 ids are 100 aliases there. The upstream answers every id with the same thread; no two connections ask for the same id, so nobody gains by sharing what is in flight.
+  return `Each contender is a process of its own, started as its users start it; \`ours\` is what \`npm start\` runs, with its log written to a file, and nothing switched off. None has \`NODE_ENV\` set. Peers have one schema with the same fields, the \`openai\` package with its defaults and a DataLoader per request; Hive Gateway has an OpenAPI description of the resource, and 100 ids are 100 aliases there. The upstream answers every id with the same thread; no two connections ask for the same id, so nobody gains by sharing what is in flight.
 
 Before anything is timed, the answers of each contender are compared with what is right; under load, each answer has to have the status and the length of a right one and no errors, or the contender is out. Each is warmed for ${warm} s; then come ${rounds} rounds (2 for memory), in which all contenders have their turn one after the other: ${settle} s that do not count, and ${seconds} s that do. A round in which other processes took a tenth of the contender's core is taken again, twice at most.
 
