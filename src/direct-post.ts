@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { processRegularResult } from 'graphql-yoga'
 import { isJson } from './body.ts'
 import { asSignal, Departure } from './departure.ts'
@@ -63,9 +63,15 @@ export function createDirectPost<Context extends object>(
   }
 
   async function respond({ request, serverContext }: Exchange, body: Buffer, mediaType: string) {
+    let outcome: Result
+    try {
+      outcome = await operate(parseOperation(body), request, serverContext)
+    } catch (error) {
+      outcome = failure(error)
+    }
     const payload = {
       serverContext,
-      result: await resultOf(() => operate(parseOperation(body), request, serverContext)),
+      result: outcome,
       setResult(changed: Result) {
         payload.result = changed
       },
@@ -143,13 +149,10 @@ function success(result: object, mediaType: string): Response {
 }
 
 /** What yoga makes of an operation that could not be run. */
-async function resultOf(run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run()
-  } catch (error) {
-    const originalError = error instanceof Error ? error : new Error(String(error))
-    return { errors: [error instanceof GraphQLError ? error : new GraphQLError('', { originalError })] }
-  }
+function failure(error: unknown): ExecutionResult {
+  if (error instanceof GraphQLError) return { errors: [error] }
+  const originalError = error instanceof Error ? error : new Error(String(error))
+  return { errors: [new GraphQLError('', { originalError })] }
 }
 
 /** The whole body; undefined where it ended early. */

@@ -34,7 +34,9 @@ async function readThreads(upstream: Upstream, ids: readonly string[]): Promise<
   }
 }
 
-function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
+async function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
+  const [only] = ids
+  if (only !== undefined && ids.length === 1) return [await readThread(upstream, only)]
   return Promise.all(ids.map((id) => readThread(upstream, id)))
 }
 
