@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 
 /** Every code that `extensions.code` can have, each with what it tells the caller. The list is closed. */
 export const errorCodes = {
-  BAD_USER_INPUT: 'a limit or shape was broken; nothing was sent',
+  BAD_USER_INPUT: 'a limit or shape was broken; nothing was changed',
   NOT_FOUND: 'a mutation names a thread that is not there',
   UNAUTHENTICATED: 'no valid key, at our door or at the upstream (401)',
   FORBIDDEN: 'the key may not do this, at our door or at the upstream (403)',
@@ -53,7 +53,7 @@ export interface InputProblem {
   limit?: number
   /** What came, in `unit`s. */
   actual?: number
-  unit?: 'characters' | 'pairs' | 'ids'
+  unit?: 'characters' | 'pairs' | 'ids' | 'entities' | 'nodes' | 'calls' | 'bytes' | 'errors'
 }
 
 /** A `BAD_USER_INPUT` error: `message` names the place, the limit and what came; `problem` says the same to programs. */

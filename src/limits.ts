@@ -21,6 +21,10 @@ export const limits = {
   idLength: 256,
   /** Our rule: ids in one `threadsById`. */
   idsPerLookup: 1000,
+  /** Our rule: references of one `_entities` that cannot be to anything here; more of them refuse the operation. */
+  badReferences: 20,
+  /** Our rule: errors in a response with data; of more, the number is told. */
+  errorsPerResponse: 1000,
   /** Our rule: bytes of one upstream response; a full thread is below 50 kB. */
   upstreamResponseBytes: 1024 * 1024,
 } as const

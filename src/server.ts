@@ -9,23 +9,21 @@ import { createDirectPost } from './direct-post.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
-import { useArgumentPlaces } from './plugins/argument-places.ts'
-import { useCompiledExecution } from './plugins/compiled-execution.ts'
 import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
+import { useExecution } from './plugins/execution.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
 import { createJwtVerifier } from './plugins/jwt.ts'
-import { useLateValues } from './plugins/late-values.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
 import { usePersistedDocuments } from './plugins/persisted-documents.ts'
 import { useReadiness } from './plugins/readiness.ts'
 import { useRequestId } from './plugins/request-id.ts'
 import { useRequestParser } from './plugins/request-parser.ts'
+import { useResponseLimit } from './plugins/response-limit.ts'
 import { useRoutes } from './plugins/routes.ts'
 import { useSameOrigin } from './plugins/same-origin.ts'
 import { useTracing } from './plugins/tracing.ts'
-import { useUpstreamBudget } from './plugins/upstream-budget.ts'
 import { createSchema, type SchemaOptions, schema } from './schema.ts'
 import type { ServerContext, ServerPlugin } from './server-context.ts'
 import { createClient } from './upstream/upstream.ts'
@@ -99,14 +97,12 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
     useTracing(),
     useOperationLimits({ ...config, introspection }),
-    useArgumentPlaces(),
-    useLateValues(),
-    useUpstreamBudget(config.maxUpstreamCalls),
-    useCompiledExecution(config.compileAfter),
+    useExecution({ ...config, readsMany: backend.readsMany }),
   ]
   // And from its result to its answer.
   const after: ServerPlugin[] = [
     useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
+    useResponseLimit(config.maxResponseBytes),
     useOperationReport((report) => {
       logOperation(report)
       metrics.operation(report)

@@ -178,10 +178,23 @@ export const settings = {
     meaning: 'mutations in one operation',
     ...wholeNumber(1, 10_000),
   },
+  maxFields: {
+    env: 'MAX_FIELDS',
+    default: '2000',
+    meaning: 'fields in an operation, those of a fragment counted each time it is spread',
+    ...wholeNumber(1, 100_000),
+  },
+  maxNodes: {
+    env: 'MAX_NODES',
+    default: '25000',
+    meaning: 'threads that one operation may return, repeats included',
+    ...wholeNumber(1, 10_000_000),
+  },
   maxUpstreamCalls: {
     env: 'MAX_UPSTREAM_CALLS',
     default: '1000',
-    meaning: 'upstream calls that one operation may cause: a read per distinct id, and one per mutation',
+    meaning:
+      'upstream calls that one operation may cause: a read per distinct id, and one per mutation; the embedded upstream reads all ids of a field with one call',
     ...wholeNumber(1, 100_000),
   },
   compileAfter: {
@@ -193,8 +206,14 @@ export const settings = {
   maxErrors: {
     env: 'MAX_ERRORS',
     default: '20',
-    meaning: 'errors in the answer to a request that is refused as a whole',
+    meaning: 'errors in the response to a request that is refused as a whole',
     ...wholeNumber(1, 1000),
+  },
+  maxResponseBytes: {
+    env: 'MAX_RESPONSE_BYTES',
+    default: '16777216',
+    meaning: 'bytes of the response to an operation; a larger one is replaced by an error',
+    ...wholeNumber(1024, 1_000_000_000),
   },
   maxBodyBytes: {
     env: 'MAX_BODY_BYTES',

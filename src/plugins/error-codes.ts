@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql'
-import { publicError, relocate } from '../errors.ts'
+import { inputError, publicError, relocate } from '../errors.ts'
+import { limits } from '../limits.ts'
 import type { ServerPlugin } from '../server-context.ts'
 
 /** Characters of a message, in UTF-16 units. */
@@ -8,7 +9,7 @@ const MAX_MESSAGE_LENGTH = 1000
 export interface ErrorCodesOptions {
   /** Told of each failure that nobody foresaw. */
   onBug: (cause: unknown) => void
-  /** Errors in the answer to a request that was refused as a whole. */
+  /** Errors in the response to a request that was refused as a whole. */
   maxErrors: number
   /** Whether messages may name parts of the schema that were not asked for. */
   suggestions: boolean
@@ -20,15 +21,28 @@ export function useErrorCodes({ onBug, maxErrors, suggestions }: ErrorCodesOptio
     onResultProcess({ result, setResult }) {
       // Neither batches nor streams are on: each result is one object.
       if (Array.isArray(result) || !('errors' in result) || !result.errors) return
-      const refused = !('data' in result)
-      // An answer with data keeps all of its errors: each is about a place of its own.
-      const errors = (refused ? result.errors.slice(0, maxErrors) : result.errors).map((error) => {
+      if ('data' in result) {
+        // Each of them is about a place of its own, so there can be many; without a limit, as many as there are nodes.
+        const shown = result.errors
+          .slice(0, limits.errorsPerResponse)
+          .map((error) => publicError(error, onBug))
+        return setResult({ ...result, errors: [...shown, ...furtherErrors(result.errors.length)] })
+      }
+      const errors = result.errors.slice(0, maxErrors).map((error) => {
         const shown = publicError(error, onBug)
-        return refused ? withStatus(shorten(suggestions ? shown : withoutSuggestion(shown))) : shown
+        return withStatus(shorten(suggestions ? shown : withoutSuggestion(shown)))
       })
       setResult({ ...result, errors })
     },
   }
+}
+
+/** Says that there were more errors than a response may have, so that a null without one is not taken for "none". */
+function furtherErrors(actual: number): GraphQLError[] {
+  const limit = limits.errorsPerResponse
+  if (actual <= limit) return []
+  const message = `${actual - limit} further errors are not shown; ask for less at a time`
+  return [inputError(message, { limit, actual, unit: 'errors' })]
 }
 
 /**

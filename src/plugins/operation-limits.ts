@@ -9,10 +9,12 @@ import {
   type ValidationRule,
   VariablesInAllowedPositionRule,
   validate,
+  visit,
 } from 'graphql'
 import { inputError } from '../errors.ts'
+import { withInputPath } from '../operation/input-error-paths.ts'
+import { type OperationLimits, oversize } from '../operation/size.ts'
 import type { ServerPlugin } from '../server-context.ts'
-import { type OperationLimits, oversize } from './operation-size.ts'
 import { VariablesInAllowedPosition } from './variable-positions.ts'
 
 export interface DocumentLimits extends OperationLimits {
@@ -49,13 +51,35 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
       const errors = sizeErrors(documentAST)
       if (errors.length > 0) return setResult(errors)
       if (!limits.introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
-      setValidationFn((schema, document, rules: readonly ValidationRule[] = specifiedRules) =>
-        unlessTooDeep(document, () =>
-          validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }).map(explainAbort),
-        ),
-      )
+      setValidationFn((schema, document, rules: readonly ValidationRule[] = specifiedRules) => {
+        const found = unlessTooDeep(document, () =>
+          validate(schema, document, rules.map(ownRule), { maxErrors: limits.maxErrors }).map((error) =>
+            withInputPath(explainAbort(error), document),
+          ),
+        )
+        if (found.length === 0) forgetManyLines(document)
+        return found
+      })
     },
   }
+}
+
+/** Lines of a document whose errors still have locations while it runs. */
+const MAX_LOCATED_LINES = 200
+
+/**
+ * Takes the locations from a valid document of very many lines: graphql-js counts its lines anew for each error of
+ * each field, and there can be thousands of both. Such errors still have their path.
+ */
+function forgetManyLines(document: DocumentNode): void {
+  if (!hasManyLines(document.loc?.source.body ?? '')) return
+  visit(document, { enter: (node) => void Object.assign(node, { loc: undefined }) })
+}
+
+function hasManyLines(text: string): boolean {
+  let lines = 1
+  for (const _ of text.matchAll(/\r\n|[\n\r]/g)) if (++lines > MAX_LOCATED_LINES) return true
+  return false
 }
 
 function ownRule(rule: ValidationRule): ValidationRule {

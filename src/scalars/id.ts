@@ -15,6 +15,12 @@ export const IdScalar = limitedScalar<string>({
   check: checkId,
 })
 
+/** Whether a caller's value may stand for an id: a string of the legal form, or a whole number. */
+export function isId(value: unknown): boolean {
+  const id = textOf(value)
+  return id !== undefined && legalId.test(id)
+}
+
 /**
  * The id that a caller sent, as a string. Whole numbers are ids too, as GraphQL has it, so far as a number
  * can hold them exactly.
@@ -22,16 +28,22 @@ export const IdScalar = limitedScalar<string>({
  * @throws `BAD_USER_INPUT` when it may not stand in a URL.
  */
 export function checkId(value: unknown): string {
-  const id = Number.isSafeInteger(value) ? String(value) : value
-  if (typeof id !== 'string') {
+  const id = textOf(value)
+  if (id === undefined) {
     const came = typeof value === 'number' ? `the number ${value}` : kindOf(value)
     throw inputError(`${came} is not an id; a string is required`)
   }
-  if (!legalId.test(id)) {
-    throw inputError(
-      `${quote(id)} is not an id; 1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-" are allowed`,
-      { limit: limits.idLength, actual: characters(id), unit: 'characters' },
-    )
-  }
-  return id
+  if (legalId.test(id)) return id
+  const rule = `1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-" are allowed`
+  const actual = id.length > limits.idLength ? characters(id) : id.length
+  const isTooLong = actual > limits.idLength
+  throw inputError(
+    `${quote(id)} is not an id; ${rule}`,
+    isTooLong ? { limit: limits.idLength, actual, unit: 'characters' } : {},
+  )
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) ? String(value) : undefined
 }

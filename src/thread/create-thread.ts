@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts'
+import { oneNode } from '../core/field-cost.ts'
 import { metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
 import { decodeThread, encodeChanges } from './wire.ts'
@@ -7,6 +8,7 @@ builder.mutationField('createThread', (t) =>
   t.field({
     type: ThreadRef,
     nullable: true,
+    extensions: { cost: oneNode },
     description: 'Creates a thread, and answers it as the upstream has it.',
     args: {
       metadata: t.arg({ type: 'Metadata', description: `What to note on the thread: ${metadataRule}.` }),

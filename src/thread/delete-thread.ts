@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts'
+import { oneNode } from '../core/field-cost.ts'
 import { idRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 import { type DeletedThread, decodeDeletedThread, threadPath } from './wire.ts'
@@ -15,6 +16,7 @@ builder.mutationField('deleteThread', (t) =>
   t.field({
     type: DeletedThreadRef,
     nullable: true,
+    extensions: { cost: oneNode },
     description: 'Deletes a thread for good.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
     resolve: (_, { id }, { upstream, threads }) =>

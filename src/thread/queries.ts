@@ -1,7 +1,8 @@
+import type { GraphQLError } from 'graphql'
 import { builder } from '../builder.ts'
+import type { FieldCost } from '../core/field-cost.ts'
 import { inputError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import type { UpstreamReads } from '../upstream/upstream-reads.ts'
 import { idRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
 import type { Thread } from './wire.ts'
@@ -12,7 +13,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The thread with this id; null when there is none.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
-    extensions: { upstreamReads: { most: 1, ids: ({ id }) => [id] } satisfies UpstreamReads<{ id: string }> },
+    extensions: { cost: { nodes: () => 1, ids: ({ id }) => [id] } satisfies FieldCost<{ id: string }> },
     resolve: (_, { id }, { threads }) => threads.load(id),
   }),
   threadsById: t.field({
@@ -29,29 +30,22 @@ builder.queryFields((t) => ({
     extensions: {
       // The field by which a gateway that stitches gets many threads at once.
       stitching: { merge: { keyField: 'id' } },
-      upstreamReads: { most: limits.idsPerLookup, ids: ({ ids }) => ids } satisfies UpstreamReads<{
-        ids: string[]
-      }>,
+      cost: {
+        check: ({ ids }) => checkCount(ids),
+        nodes: ({ ids }) => ids.length,
+        ids: ({ ids }) => ids,
+      } satisfies FieldCost<{ ids: string[] }>,
     },
-    resolve: (_, { ids }, { threads }) => {
-      checkIds(ids)
-      // One promise for all, and not one for each: compiled execution drops the last ones of a list where they
-      // reject. An error among the values is an error at its own place.
-      // Pothos has no type for that.
-      return threads.loadMany(ids) as Promise<(Thread | null)[]>
-    },
+    // One promise for all, and not one for each: compiled execution drops the last ones of a list where they
+    // reject. An error among the values is an error at its own place.
+    // Pothos has no type for that.
+    resolve: (_, { ids }, { threads }) => threads.loadMany(ids) as Promise<(Thread | null)[]>,
   }),
 }))
 
-function checkIds(ids: readonly string[]): void {
+function checkCount({ length }: readonly string[]): GraphQLError | undefined {
   const limit = limits.idsPerLookup
-  if (ids.length > limit) {
-    throw inputError(`ids has ${ids.length} ids; at most ${limit} are allowed`, {
-      argument: 'ids',
-      path: [],
-      limit,
-      actual: ids.length,
-      unit: 'ids',
-    })
-  }
+  if (length <= limit) return undefined
+  const problem = { argument: 'ids', path: [], limit, actual: length, unit: 'ids' } as const
+  return inputError(`ids has ${length} ids; at most ${limit} are allowed`, problem)
 }

@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts'
+import { oneNode } from '../core/field-cost.ts'
 import { idRule, metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 import { ThreadRef } from './thread.ts'
@@ -8,6 +9,7 @@ builder.mutationField('updateThread', (t) =>
   t.field({
     type: ThreadRef,
     nullable: true,
+    extensions: { cost: oneNode },
     description:
       'Changes a thread, and answers it as the upstream has it then. An argument that is left out changes nothing; null resets what was there.',
     args: {

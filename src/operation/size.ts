@@ -1,16 +1,17 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
 import { inputError } from '../errors.ts'
+import { fragmentOf } from './fragments.ts'
 
 /** The most that an operation may have, its fragments included. */
 export interface OperationLimits {
   maxDepth: number
+  maxFields: number
   maxAliases: number
   maxDirectives: number
   maxMutations: number
@@ -24,14 +25,21 @@ interface Size {
   nesting: number
   aliases: number
   directives: number
-  /** Fields at the top. */
+  /** Fields at all levels. */
   fields: number
+  /** Fields at the top. */
+  rootFields: number
 }
 
-const nothing: Size = { depth: 0, nesting: 0, aliases: 0, directives: 0, fields: 0 }
+const nothing: Size = { depth: 0, nesting: 0, aliases: 0, directives: 0, fields: 0, rootFields: 0 }
+
+/** Fields of an operation at all levels, those of a fragment counted each time it is spread. */
+export function fieldCountOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  return measurer(document)(operation).fields
+}
 
 /**
- * What is too large in a document. Each fragment is measured once, however often it is spread, so this takes
+ * What is too large in a document. Each fragment is measured once and counted each time it is spread, so this takes
  * time in proportion to the text, also for fragments that multiply each other.
  */
 export function oversize(document: DocumentNode, limits: OperationLimits): GraphQLError[] {
@@ -56,17 +64,14 @@ function check(operation: OperationDefinitionNode, size: Size, limits: Operation
   return [
     ...tooMuch(size.depth, limits.maxDepth, 'levels of fields'),
     ...tooMuch(size.nesting, MAX_NESTING, 'levels of selections'),
+    ...tooMuch(size.fields, limits.maxFields, 'fields'),
     ...tooMuch(size.aliases, limits.maxAliases, 'aliases'),
     ...tooMuch(size.directives, limits.maxDirectives, 'directives'),
-    ...(operation.operation === 'mutation' ? tooMuch(size.fields, limits.maxMutations, 'mutations') : []),
+    ...(operation.operation === 'mutation' ? tooMuch(size.rootFields, limits.maxMutations, 'mutations') : []),
   ]
 }
 
 function measurer(document: DocumentNode): (operation: OperationDefinitionNode) => Size {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
   const known = new Map<string, Size>()
 
   function measureFragment(name: string): Size {
@@ -74,7 +79,7 @@ function measurer(document: DocumentNode): (operation: OperationDefinitionNode) 
     if (size) return size
     // Until it is measured a fragment counts for nothing: one that holds itself is refused by validation.
     known.set(name, nothing)
-    const fragment = fragments.get(name)
+    const fragment = fragmentOf(document, name)
     const measured = fragment ? measureSet(fragment.selectionSet) : nothing
     known.set(name, measured)
     return measured
@@ -94,7 +99,8 @@ function measurer(document: DocumentNode): (operation: OperationDefinitionNode) 
       total.nesting = Math.max(total.nesting, inner.nesting + 1)
       total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0)
       total.directives += inner.directives + (selection.directives?.length ?? 0)
-      total.fields += isField ? 1 : inner.fields
+      total.fields += inner.fields + (isField ? 1 : 0)
+      total.rootFields += isField ? 1 : inner.rootFields
     }
     return total
   }

@@ -7,7 +7,6 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql'
-import type { ServerPlugin } from '../server-context.ts'
 
 type Path = ReadonlyArray<string | number>
 
@@ -17,31 +16,11 @@ interface Place {
 }
 
 /**
- * Says of each error in the values of a document which argument it is about, and where in it
+ * An error in the values of a document with the argument that it is about and the path in it
  * (`extensions: { argument, path }`), so that an app can show it beside the right field of a form. The same for a
- * literal and for a variable; an error that knows its place already keeps it.
+ * literal and for a variable; an error that has its path already keeps it.
  */
-export function useArgumentPlaces(): ServerPlugin {
-  return {
-    onValidate({ params: { documentAST } }) {
-      return ({ result, setResult, valid }) => {
-        if (!valid) setResult(result.map((error) => placed(error, documentAST)))
-      }
-    },
-    onExecute({ args: { document } }) {
-      return {
-        onExecuteDone({ result, setResult }) {
-          // With data, or with a path, it is about a field that has run, and not about the request.
-          if (!('errors' in result) || !result.errors || result.data) return
-          setResult({ ...result, errors: result.errors.map((error) => placed(error, document)) })
-        },
-      }
-    },
-  }
-}
-
-function placed<E extends Error>(error: E, document: DocumentNode): E | GraphQLError {
-  if (!(error instanceof GraphQLError)) return error
+export function withInputPath(error: GraphQLError, document: DocumentNode): GraphQLError {
   const node = error.nodes?.[0]
   if (!node || error.extensions['argument'] !== undefined) return error
   const place =
