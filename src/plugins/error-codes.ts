@@ -56,7 +56,8 @@ function furtherErrors(actual: number): GraphQLError[] {
 function withStatus(error: GraphQLError): GraphQLError {
   const { http, code } = error.extensions
   const status = code === 'INTERNAL_SERVER_ERROR' ? 500 : 400
-  const ofDocument = error.locations !== undefined || !http
+  // A document of very many lines has nodes, but no locations.
+  const ofDocument = error.nodes !== undefined || error.locations !== undefined || !http
   return relocate(error, error.message, {
     ...error.extensions,
     http: ofDocument ? { spec: true, status } : { ...Object(http), spec: false },

@@ -40,7 +40,8 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
     onParse({ setParseFn }) {
       setParseFn((source, options) => {
         try {
-          return parse(source, { ...options, maxTokens: limits.maxTokens })
+          const noLocation = hasMoreLines(textOf(source), MAX_LINES)
+          return parse(source, { ...options, noLocation, maxTokens: limits.maxTokens })
         } catch (error) {
           const place = { source: typeof source === 'string' ? new Source(source) : source, positions: [0] }
           throw tooDeep(error, place) ?? tooManyTokens(error, limits.maxTokens) ?? error
@@ -64,22 +65,25 @@ export function useOperationLimits(limits: DocumentLimits): ServerPlugin {
   }
 }
 
-/** Lines of a document whose errors still have locations while it runs. */
-const MAX_LOCATED_LINES = 200
+/** Lines of a document whose errors have locations at all: graphql-js counts its lines anew for each error. */
+const MAX_LINES = 2000
+/** Lines of a document whose errors have locations while it runs: there can be one for each field of each node. */
+const MAX_LINES_OF_FIELDS = 200
 
-/**
- * Takes the locations from a valid document of very many lines: graphql-js counts its lines anew for each error of
- * each field, and there can be thousands of both. Such errors still have their path.
- */
+/** Takes the locations from a valid document of many lines. What happens while it runs still has its path. */
 function forgetManyLines(document: DocumentNode): void {
-  if (!hasManyLines(document.loc?.source.body ?? '')) return
+  if (!document.loc || !hasMoreLines(document.loc.source.body, MAX_LINES_OF_FIELDS)) return
   visit(document, { enter: (node) => void Object.assign(node, { loc: undefined }) })
 }
 
-function hasManyLines(text: string): boolean {
+function hasMoreLines(text: string, max: number): boolean {
   let lines = 1
-  for (const _ of text.matchAll(/\r\n|[\n\r]/g)) if (++lines > MAX_LOCATED_LINES) return true
+  for (const _ of text.matchAll(/\r\n|[\n\r]/g)) if (++lines > max) return true
   return false
+}
+
+function textOf(source: string | Source): string {
+  return typeof source === 'string' ? source : source.body
 }
 
 function ownRule(rule: ValidationRule): ValidationRule {
