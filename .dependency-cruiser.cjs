@@ -13,6 +13,13 @@ module.exports = {
       [],
       'everyone may import these, so they import nothing',
     ),
+    layer('core', '^src/core/', ['core/'], 'everyone may import it, so it imports nothing else'),
+    layer(
+      'auth',
+      '^src/http/auth/',
+      ['http/auth/', 'core/'],
+      'authentication knows HTTP, and nothing of GraphQL',
+    ),
     layer(
       'scalars',
       '^src/scalars/',
@@ -66,13 +73,13 @@ module.exports = {
     layer(
       'upstream',
       '^src/upstream/',
-      ['upstream/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
+      ['upstream/', 'core/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
       'the upstream is a client of any',
     ),
     layer(
       'embedded',
       '^src/embedded/',
-      ['embedded/', 'limits.ts', 'body.ts', 'whole-response.ts'],
+      ['embedded/', 'core/', 'limits.ts', 'body.ts', 'whole-response.ts'],
       'the embedded API is a server of its own',
     ),
     {
