@@ -177,7 +177,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   }
 }
 
-/** Loads the verifier with the first token: what it needs takes 40 ms, and most servers have no tokens. */
+/** Loads the verifier with the first token: what it needs takes 40 ms to load, and most servers have no tokens. */
 function loadJwtVerifier(options: JwtOptions): JwtVerifier {
   let verifier: Promise<JwtVerifier> | undefined
   return async (token) => {

@@ -165,8 +165,10 @@ describe('an issuer that is away', () => {
       issuer.script = resolve
     })
     expect(await statusOf(valid)).toBe(200)
-    // It was answered before the issuer has.
-    ;(await asked).end(JSON.stringify(keySet([known])))
+    // It did not wait until the question was given up.
+    const unanswered = await asked
+    expect(unanswered.destroyed).toBe(false)
+    unanswered.end(JSON.stringify(keySet([known])))
   })
 })
 
