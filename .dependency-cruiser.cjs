@@ -13,6 +13,19 @@ module.exports = {
       [],
       'everyone may import these, so they import nothing',
     ),
+    layer('core', '^src/core/', ['core/'], 'everyone may import it, so it imports nothing else'),
+    layer(
+      'auth',
+      '^src/http/auth/',
+      ['http/auth/', 'core/'],
+      'authentication knows HTTP, and nothing of GraphQL',
+    ),
+    layer(
+      'operation',
+      '^src/operation/',
+      ['operation/', 'core/', 'errors.ts', 'limits.ts'],
+      'an operation is checked and run without knowing its nouns, the server or HTTP',
+    ),
     layer(
       'scalars',
       '^src/scalars/',
@@ -35,7 +48,7 @@ module.exports = {
     layer(
       'nouns',
       '^src/thread/',
-      ['thread/', 'builder.ts', 'scalars/', 'upstream/', 'errors.ts', 'limits.ts'],
+      ['thread/', 'builder.ts', 'scalars/', 'upstream/', 'core/', 'errors.ts', 'limits.ts'],
       'a noun knows the builder and the upstream, and nothing of the server',
     ),
     {
@@ -54,7 +67,7 @@ module.exports = {
     layer(
       'gateway',
       '^src/gateway/',
-      ['gateway/', 'thread/', 'scalars/', 'upstream/', 'context.ts', 'errors.ts', 'limits.ts'],
+      ['gateway/', 'thread/', 'scalars/', 'upstream/', 'core/', 'context.ts', 'errors.ts', 'limits.ts'],
       'what gateways ask for is put around a schema that is already built',
     ),
     layer(
@@ -66,13 +79,13 @@ module.exports = {
     layer(
       'upstream',
       '^src/upstream/',
-      ['upstream/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
+      ['upstream/', 'core/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
       'the upstream is a client of any',
     ),
     layer(
       'embedded',
       '^src/embedded/',
-      ['embedded/', 'limits.ts', 'body.ts', 'whole-response.ts'],
+      ['embedded/', 'core/', 'limits.ts', 'body.ts', 'whole-response.ts'],
       'the embedded API is a server of its own',
     ),
     {

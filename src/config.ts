@@ -33,6 +33,13 @@ export function readConfig(env: Record<string, string | undefined> = {}): Config
       'PERSISTED_DOCUMENTS_ONLY is true; PERSISTED_DOCUMENTS, the path of a manifest, is required',
     )
   }
+  for (const name of ['jwtIssuer', 'jwtAudience'] as const) {
+    if (config[name] !== undefined && config.jwtJwksUrl === undefined) {
+      throw new ConfigError(
+        `${settings[name].env} is set; JWT_JWKS_URL, without which no JWT is asked for, is required`,
+      )
+    }
+  }
   return config
 }
 

@@ -9,7 +9,7 @@ export const errorCodes = {
   CONFLICT: 'the upstream reported a conflict (409)',
   RATE_LIMITED: 'too many requests (429); `retryAfter` says when to come back, in seconds',
   UPSTREAM_REJECTED: 'the upstream refused the request (any other 4xx)',
-  UPSTREAM_UNAVAILABLE: 'the upstream could not be reached, or failed (5xx)',
+  UPSTREAM_UNAVAILABLE: 'the upstream, or the issuer of JWTs, could not be reached, or failed (5xx)',
   UPSTREAM_TIMEOUT: 'the upstream did not answer before the deadline',
   UPSTREAM_BAD_RESPONSE: 'the answer of the upstream was not the thread asked for',
   OUTCOME_UNKNOWN:

@@ -7,6 +7,8 @@ export interface Log {
   operation: (report: OperationReport) => void
   /** A failure that nobody foresaw. */
   bug: (cause: unknown) => void
+  /** Something that this server depends on fails, in words without secrets. Default: nobody is told. */
+  failure?: (what: string, reason: string) => void
 }
 
 /** @param destination default: standard output. */
@@ -30,6 +32,9 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
     },
     bug(cause) {
       logger.error(describe(cause), 'unforeseen failure')
+    },
+    failure(what, reason) {
+      logger.error({ reason }, what)
     },
   }
 }

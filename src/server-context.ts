@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors.ts'
 export interface ServerContext {
   /** Names the request in logs, in its answer and upstream. */
   requestId: string
-  /** The `Authorization` that stands for the caller upstream; null where there is none. Set once it was let in. */
+  /** `Bearer` and the key that stands for the caller upstream; null where there is none. Set once it was let in. */
   authorization: string | null
   /** What was done for it so far. */
   work: Work

@@ -6,6 +6,8 @@ import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
+import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
+import { refuseTwoCredentials } from './http/auth/two-credentials.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
@@ -13,7 +15,6 @@ import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { useExecution } from './plugins/execution.ts'
 import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
-import { createJwtVerifier } from './plugins/jwt.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
 import { usePersistedDocuments } from './plugins/persisted-documents.ts'
@@ -64,19 +65,21 @@ export interface App {
  * @example http.createServer(createApp(readConfig(process.env)).listener).listen(4000)
  */
 export function createApp(config: Config, options: AppOptions = {}): App {
-  const { log, local = false, plugins = [] } = options
-  const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
+  const { log = createLog(config.logLevel), local = false, plugins = [] } = options
+  const { operation: logOperation, bug: onBug } = log
   const metrics = options.metrics ?? createMetrics()
   const backend = openBackend(config, onBug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
   const production = config.nodeEnv === 'production'
   const introspection = config.introspection ?? !production
   const jwt = config.jwtJwksUrl
-    ? createJwtVerifier({
+    ? loadJwtVerifier({
         jwksUrl: config.jwtJwksUrl,
         issuer: config.jwtIssuer,
         audience: config.jwtAudience,
+        requireExp: config.jwtRequireExp,
         forwardToken: !backend.serve,
+        onKeysFailure: (reason) => log.failure?.('the keys of JWT_JWKS_URL are not available', reason),
       })
     : undefined
   let draining = false
@@ -157,6 +160,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   return {
     fetch: async (request) => yoga.fetch(request),
     listener: (request, response) => {
+      refuseTwoCredentials(request)
       // The host becomes a part of the URL before any plugin is asked.
       const url = graphqlUrl(request.headers.host ?? 'localhost')
       if (!url) response.writeHead(400, { connection: 'close' }).end()
@@ -166,6 +170,15 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       draining = true
     },
     close: backend.close,
+  }
+}
+
+/** Loads the verifier with the first token: what it needs takes 40 ms to load, and most servers have no tokens. */
+function loadJwtVerifier(options: JwtOptions): JwtVerifier {
+  let verifier: Promise<JwtVerifier> | undefined
+  return async (token) => {
+    verifier ??= import('./http/auth/jwt.ts').then(({ createJwtVerifier }) => createJwtVerifier(options))
+    return (await verifier)(token)
   }
 }
 

@@ -112,6 +112,12 @@ export const settings = {
     meaning: 'the audience that a JWT must name',
     ...anyText(),
   },
+  jwtRequireExp: {
+    env: 'JWT_REQUIRE_EXP',
+    default: 'true',
+    meaning: 'whether a JWT must say when it expires; false: one that does not is valid for ever',
+    ...flag(),
+  },
   corsOrigins: {
     env: 'CORS_ORIGINS',
     default: undefined,

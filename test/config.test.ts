@@ -75,6 +75,16 @@ describe('a base URL', () => {
   })
 })
 
+describe('what a JWT must name', () => {
+  it.each(['JWT_ISSUER', 'JWT_AUDIENCE'])('is refused where no JWT is asked for: %s', (variable) => {
+    const issuer = { JWT_JWKS_URL: 'https://issuer.example/keys' }
+    expect(() => readConfig({ [variable]: 'threads' })).toThrow(
+      new ConfigError(`${variable} is set; JWT_JWKS_URL, without which no JWT is asked for, is required`),
+    )
+    expect(() => readConfig({ ...issuer, [variable]: 'threads' })).not.toThrow()
+  })
+})
+
 describe('a database URL', () => {
   it.each([
     'file:threads.db',

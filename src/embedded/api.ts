@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
+import { bearerKey, callerKey } from '../core/bearer.ts'
 import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
 import { errorResponse, requestId } from './responses.ts'
 import type { ThreadStore } from './store.ts'
+import { tenantOf } from './tenant.ts'
 import { threadRoutes } from './thread-routes.ts'
-import { serverError, unknownUrl, WireError } from './wire-error.ts'
+import { noBearerKey, serverError, unknownUrl, WireError } from './wire-error.ts'
 
 export interface EmbeddedApiOptions {
   /**
@@ -38,6 +40,14 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
       'x-request-id',
       c.env.caller?.requestId ?? requestId(c.req.raw.headers.get('x-request-id')),
     )
+  })
+
+  app.use(async (c, next) => {
+    const { caller } = c.env
+    const key = caller ? bearerKey(caller.authorization) : callerKey(c.req.raw.headers.get('authorization'))
+    if (key === undefined) throw noBearerKey()
+    c.set('tenant', tenantOf(key))
+    await next()
   })
 
   app.route('/v1/threads', threadRoutes(store, options.maxBodyBytes ?? 256 * 1024))

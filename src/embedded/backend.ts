@@ -2,6 +2,7 @@ import { asResponse, type Fetch, WholeResponse } from '../whole-response.ts'
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
 import { readInProcess } from './in-process.ts'
+import { requestId } from './responses.ts'
 import { withResultCode } from './sqlite-failure.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
@@ -49,7 +50,11 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
           : undefined
       if (text !== undefined) return asResponse(new WholeResponse(200, {}, text))
       // Whoever goes away meanwhile does not matter: the store answers at once.
-      return api.fetch(new Request(url, { method, headers, body }))
+      return api.fetch(new Request(url, { method, headers, body }), {
+        // The server has let this caller in, and the key may be one that nobody may send.
+        authorization: headers['authorization'] ?? null,
+        requestId: requestId(headers['x-request-id'] ?? null),
+      })
     },
     readsMany: true,
     serve: (request, caller) => api.fetch(request, caller),

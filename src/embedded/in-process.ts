@@ -1,3 +1,4 @@
+import { bearerKey } from '../core/bearer.ts'
 import { limits } from '../limits.ts'
 import type { ThreadStore } from './store.ts'
 import { tenantOf } from './tenant.ts'
@@ -15,7 +16,9 @@ export async function readInProcess(
   path: string,
   authorization: string | undefined,
 ): Promise<string | undefined> {
-  const tenant = tenantOf(authorization ?? null)
+  const key = bearerKey(authorization ?? null)
+  if (key === undefined) return undefined
+  const tenant = tenantOf(key)
   const [, id, list] = /^\/threads(?:\/(thread[A-Za-z0-9_-]*)|\?ids=([A-Za-z0-9_,-]*))$/.exec(path) ?? []
   if (id !== undefined) {
     const thread = (await store.getMany(tenant, [id])).get(id)

@@ -1,11 +1,10 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { limits } from '../limits.ts'
 import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
 import { readJson } from './read-body.ts'
 import { allowOnly, jsonText } from './responses.ts'
 import type { StoredThread, ThreadStore } from './store.ts'
-import { tenantOf } from './tenant.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
 import { listText, threadText } from './thread-text.ts'
 import { arrayTooLong, methodNotAllowed, threadNotFound } from './wire-error.ts'
@@ -20,7 +19,7 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
   routes.post('/', async (c) => {
     const documents = checkCreate(await readJson(c.req.raw, maxBodyBytes, {}))
     const thread = { id: newThreadId(), createdAt: Math.floor(Date.now() / 1000), ...documents }
-    await store.create(tenant(c), thread)
+    await store.create(c.get('tenant'), thread)
     return threadResponse(thread)
   })
   routes.get('/', async (c) => {
@@ -28,33 +27,29 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
     if (query === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
     const ids = query.split(',')
     if (ids.length > limits.idsPerLookup) throw arrayTooLong('ids', limits.idsPerLookup, ids.length)
-    const threads = await store.getMany(tenant(c), ids)
+    const threads = await store.getMany(c.get('tenant'), ids)
     return jsonText(200, listText(threads.values()))
   })
   routes.all('/', allowOnly('POST'))
 
   routes.get('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
-    const threads = await store.getMany(tenant(c), [id])
+    const threads = await store.getMany(c.get('tenant'), [id])
     return threadResponse(found(id, threads.get(id)))
   })
   routes.post('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
     const changes = checkModify(await readJson(c.req.raw, maxBodyBytes))
-    return threadResponse(found(id, await store.update(tenant(c), id, changes)))
+    return threadResponse(found(id, await store.update(c.get('tenant'), id, changes)))
   })
   routes.delete('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
-    if (!(await store.delete(tenant(c), id))) throw threadNotFound(id)
+    if (!(await store.delete(c.get('tenant'), id))) throw threadNotFound(id)
     return jsonText(200, JSON.stringify({ id, object: 'thread.deleted', deleted: true }))
   })
   routes.all('/:id', allowOnly('GET, HEAD, POST, DELETE'))
 
   return routes
-}
-
-function tenant({ env, req }: Context<EmbeddedEnv>): string {
-  return tenantOf(env.caller ? env.caller.authorization : req.raw.headers.get('authorization'))
 }
 
 function found(id: string, thread: StoredThread | undefined): StoredThread {

@@ -35,6 +35,13 @@ export class WireError extends Error {
 export const threadNotFound = (id: string) =>
   new WireError(`No thread found with id '${id}'.`, { status: 404 })
 
+/** What follows the scheme would be the key; callers without one share their threads, so it is not left out. */
+export const noBearerKey = () =>
+  new WireError(
+    "The Authorization header holds no bearer key. Expected 'Authorization: Bearer <key>', or no such header.",
+    { status: 401, code: 'invalid_api_key' },
+  )
+
 export const unknownUrl = (method: string, path: string) =>
   new WireError(`Invalid URL (${method} ${path})`, { status: 404 })
 

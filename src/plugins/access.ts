@@ -1,76 +1,94 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { ServerContext, ServerPlugin } from '../server-context.ts'
-import { bearerToken } from './bearer-token.ts'
+import { callerKey } from '../core/bearer.ts'
+import { createKeyCheck } from '../http/auth/api-keys.ts'
+import type { JwtVerifier } from '../http/auth/jwt.ts'
+import type { ServerPlugin } from '../server-context.ts'
 import { httpErrorResponse } from './http-error.ts'
-import type { JwtVerifier } from './jwt.ts'
 
 export interface AccessOptions {
-  /** Bearer keys that may enter. */
+  /** Bearer keys that are accepted. */
   apiKeys: readonly string[] | undefined
-  /** Tells whose a token is. */
+  /** Verifies tokens. */
   jwt: JwtVerifier | undefined
 }
 
+/** Why a caller is not let in. */
+type Refusal = keyof typeof refusals
+
+/** The caller's key, null without one; or a refusal. */
+type Verdict = { key: string | null } | Refusal
+
 /**
- * Lets in whom the configuration names, on every path but the probes; without keys and tokens, everyone. From
- * here on `serverContext.authorization` stands for the caller.
+ * Authentication, on every path but the probes: lets in the keys and tokens that the configuration names; without
+ * any, everyone. A header that holds no bearer key is refused in any case, and never taken for no header: callers
+ * without a key share their threads. From here on `serverContext.authorization` stands for the caller.
  */
 export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
-  const known = apiKeys?.map(digest)
+  const isKnown = apiKeys && createKeyCheck(apiKeys)
+  const isOpen = !isKnown && !jwt
 
-  /** Null is for a caller without a credential, undefined for one who may not enter. */
-  function credentialOf(
-    request: Request,
-    url: URL,
-    context: ServerContext,
-  ): string | null | undefined | Promise<string | undefined> {
-    const header = request.headers.get('authorization')
-    const token = bearerToken(request.headers)
-    if (!known && !jwt) return token === undefined ? null : header
-    if (token === undefined) return undefined
-    if (known && isKnown(known, token)) return header
-    return jwt?.credentialOf({ request, url, serverContext: context })
+  function judge(header: string | null): Verdict | Promise<Verdict> {
+    const key = callerKey(header)
+    if (isOpen) return key === undefined ? 'malformed' : { key }
+    if (typeof key !== 'string') return 'invalid'
+    if (isKnown?.(key)) return { key }
+    return jwt ? jwt(key) : 'invalid'
   }
 
   return {
-    onYogaInit: ({ yoga }) => jwt?.useLogger(yoga.logger),
     onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      const settle = (credential: string | null | undefined) => {
-        if (credential !== undefined) serverContext.authorization = credential
-        else endResponse(refusal(url, fetchAPI.Response))
+      const settle = (verdict: Verdict) => {
+        if (typeof verdict === 'string') endResponse(refuse(verdict, url, fetchAPI.Response))
+        else serverContext.authorization = verdict.key === null ? null : `Bearer ${verdict.key}`
       }
-      const credential = credentialOf(request, url, serverContext)
-      return credential instanceof Promise ? credential.then(settle) : settle(credential)
+      const verdict = judge(request.headers.get('authorization'))
+      return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
     },
   }
 }
 
-function refusal(url: URL, ResponseClass: typeof Response): Response {
-  if (url.pathname.startsWith('/v1/')) return refusalOfRest(ResponseClass)
-  const message = 'A valid key is required: Authorization: Bearer <key>'
-  return httpErrorResponse(ResponseClass, 401, 'UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' })
-}
+const expected = 'Authorization: Bearer <key>'
+const challenge = { 'www-authenticate': 'Bearer' }
 
-function digest(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
-}
-
-/** Compares with every key, each in constant time, so that the time taken tells nothing of any of them. */
-function isKnown(known: readonly Buffer[], token: string): boolean {
-  const asked = digest(token)
-  return known.reduce((found, key) => timingSafeEqual(key, asked) || found, false)
-}
-
-/** The refusal that OpenAI's clients know. */
-function refusalOfRest(ResponseClass: typeof Response): Response {
-  const error = {
-    message: 'Incorrect API key provided.',
-    type: 'invalid_request_error',
-    param: null,
-    code: 'invalid_api_key',
-  }
-  return new ResponseClass(JSON.stringify({ error }), {
+/** For GraphQL, and in the form that OpenAI's clients know. */
+const refusals = {
+  malformed: {
     status: 401,
-    headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
+    code: 'UNAUTHENTICATED',
+    message: `The Authorization header holds no bearer key; send "${expected}", or no such header`,
+    headers: challenge,
+    rest: {
+      message: `The Authorization header holds no bearer key. Expected '${expected}', or no such header.`,
+      type: 'invalid_request_error',
+      code: 'invalid_api_key',
+    },
+  },
+  invalid: {
+    status: 401,
+    code: 'UNAUTHENTICATED',
+    message: `A valid key is required: ${expected}`,
+    headers: challenge,
+    rest: { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' },
+  },
+  unavailable: {
+    status: 503,
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: "The keys of the tokens' issuer are not available; try again later",
+    headers: { 'retry-after': '5' },
+    rest: {
+      message: "The keys of the tokens' issuer are not available. Try again later.",
+      type: 'server_error',
+      code: null,
+    },
+  },
+} as const
+
+function refuse(refusal: Refusal, url: URL, ResponseClass: typeof Response): Response {
+  const { status, code, message, headers, rest } = refusals[refusal]
+  if (!url.pathname.startsWith('/v1/')) {
+    return httpErrorResponse(ResponseClass, status, code, message, headers)
+  }
+  return new ResponseClass(JSON.stringify({ error: { ...rest, param: null } }), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
   })
 }

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai'
+import { credentialsIn } from '../core/bearer.ts'
 import type { Fetch } from '../whole-response.ts'
 import { readJson } from './answer.ts'
 import { type CallHeaders, OpenAI as Client, callHeaders } from './client.ts'
@@ -96,8 +97,6 @@ export function upstreamFor(
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   }
-  // An upstream that says it back must not have it passed on.
-  const key = authorization === undefined ? client.apiKey : authorization?.replace(/^\S+ /, '')
 
   async function send<T>(kind: CallKind, call: Call, decode: (answer: unknown) => T): Promise<T> {
     const watched = onCall?.(kind)
@@ -109,6 +108,8 @@ export function upstreamFor(
       response = await call(client, options).asResponse()
       return decode(await readJson(response))
     } catch (error) {
+      // An upstream that says it back must not have it passed on.
+      const key = authorization === undefined ? client.apiKey : authorization && credentialsIn(authorization)
       const failure = upstreamFailure(error, { kind, response, key })
       code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
       throw failure ?? error

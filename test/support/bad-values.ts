@@ -31,6 +31,7 @@ const badByHand: [variable: string, value: string][] = [
   ['CORS_ORIGINS', '*'],
   ['CORS_ORIGINS', 'https://app.example/'],
   ['CORS_ORIGINS', 'null'],
+  ['JWT_REQUIRE_EXP', 'yes'],
   ['GRAPHIQL', 'yes'],
   ['INTROSPECTION', '1'],
   ['PERSISTED_DOCUMENTS_ONLY', 'yes'],
