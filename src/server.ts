@@ -1,25 +1,30 @@
 import type { RequestListener } from 'node:http'
 import { useCORS } from '@whatwg-node/server'
 import { createYoga, type Plugin } from 'graphql-yoga'
-import { LRUCache } from 'lru-cache'
 import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
+import { createNodeAdapter } from './http/node-adapter.ts'
+import { refuseUrl } from './http/refuse-url.ts'
+import { isTrustworthyUrl, requestUrl } from './http/request-url.ts'
+import { useResponseHeaders } from './http/response-headers.ts'
+import { useUnknownPaths } from './http/unknown-paths.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { type RequestReport, useRequestReport } from './observability/request-report.ts'
 import { useAccess } from './plugins/access.ts'
 import { useArgumentPlaces } from './plugins/argument-places.ts'
 import { useCompiledExecution } from './plugins/compiled-execution.ts'
 import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
-import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
+import { useGraphiQL } from './plugins/graphiql.ts'
 import { createJwtVerifier } from './plugins/jwt.ts'
 import { useLateValues } from './plugins/late-values.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
 import { usePersistedDocuments } from './plugins/persisted-documents.ts'
-import { useReadiness } from './plugins/readiness.ts'
+import { useProbes } from './plugins/readiness.ts'
 import { useRequestId } from './plugins/request-id.ts'
 import { useRequestParser } from './plugins/request-parser.ts'
 import { useRoutes } from './plugins/routes.ts'
@@ -67,7 +72,7 @@ export interface App {
  */
 export function createApp(config: Config, options: AppOptions = {}): App {
   const { log, local = false, plugins = [] } = options
-  const { operation: logOperation, bug: onBug } = log ?? createLog(config.logLevel)
+  const { operation: logOperation, request: logRequest, bug: onBug } = log ?? createLog(config.logLevel)
   const metrics = options.metrics ?? createMetrics()
   const backend = openBackend(config, onBug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
@@ -81,6 +86,10 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         forwardToken: !backend.serve,
       })
     : undefined
+  const graphiql =
+    (config.graphiql ?? !production)
+      ? useGraphiQL({ everyone: config.graphiql === true || !(config.apiKeys || jwt) })
+      : undefined
   let draining = false
 
   // The way of a request, from its headers to its operation.
@@ -89,9 +98,11 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     ...(config.corsOrigins
       ? [useCORS<ServerContext>({ origin: [...config.corsOrigins], credentials: false })]
       : []),
-    useReadiness(async () => (await answers(backend.check)) && !draining),
+    useProbes(async () => (await answers(backend.check)) && !draining),
     useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
+    ...(graphiql ? [graphiql.before] : []),
     useAccess({ apiKeys: config.apiKeys, jwt }),
+    ...(graphiql ? [graphiql.behind] : []),
     useRoutes({ api: backend.serve, metrics }),
     useRequestParser(config.maxBodyBytes),
     ...(config.persistedDocuments === undefined
@@ -106,11 +117,14 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   ]
   // And from its result to its answer.
   const after: ServerPlugin[] = [
+    useUnknownPaths(),
     useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
     useOperationReport((report) => {
       logOperation(report)
       metrics.operation(report)
     }),
+    useResponseHeaders(),
+    useRequestReport({ onRequest: metrics.request, onReport: logRequest }),
   ]
   const contextOf = ({ request, authorization, requestId, work }: ServerContext & { request: Request }) =>
     createContext(
@@ -128,8 +142,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   const yoga = createYoga<ServerContext, Context>({
     schema: servedSchema,
     context: contextOf,
-    graphiql: (config.graphiql ?? !production) && graphiqlOptions,
-    renderGraphiQL,
+    // These are plugins of the pipeline: yoga's own come before every plugin, authentication included.
+    graphiql: false,
+    healthCheckEndpoint: NO_PATH,
     landingPage: false,
     // Looked at where persisted documents are on.
     extraParamNames: ['documentId'],
@@ -139,7 +154,6 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     parserAndValidationCache: caches,
     // Bodies are counted where they are read: `useRequestParser`.
     maxRequestBodySize: false,
-    healthCheckEndpoint: '/health',
     // `useErrorCodes` has the last word on what a caller may see.
     maskedErrors: false,
     logging: false,
@@ -158,13 +172,32 @@ export function createApp(config: Config, options: AppOptions = {}): App {
           onBug,
         })
       : undefined
+  const serveNode = createNodeAdapter({
+    // The first of the plugins fills the context.
+    handle: (request, context) => yoga.handleRequest(request, context as ServerContext),
+    fetchAPI: yoga.fetchAPI,
+    onBug,
+  })
+  const onRefusedUrl = (report: RequestReport) => {
+    metrics.request(report.route, report.status)
+    logRequest(report)
+  }
   return {
-    fetch: async (request) => yoga.fetch(request),
+    async fetch(request) {
+      if (isTrustworthyUrl(request)) return yoga.fetch(request)
+      const { method, url, headers: asked } = request
+      const ownId = asked.get('x-request-id')
+      const { body, ...init } = refuseUrl({ method, path: url, ownId }, onRefusedUrl)
+      return new yoga.fetchAPI.Response(body, init)
+    },
     listener: (request, response) => {
-      // The host becomes a part of the URL before any plugin is asked.
-      const url = graphqlUrl(request.headers.host ?? 'localhost')
-      if (!url) response.writeHead(400, { connection: 'close' }).end()
-      else if (!directPost?.(request, response, url)) void yoga(request, response)
+      const url = requestUrl(request)
+      if (!url) {
+        const { method = '', url: path = '' } = request
+        const ownId = request.headers['x-request-id']?.toString()
+        const { status, headers, body } = refuseUrl({ method, path, ownId }, onRefusedUrl)
+        response.writeHead(status, headers).end(body)
+      } else if (!directPost?.(request, response, url)) void serveNode(request, response, url)
     },
     drain: () => {
       draining = true
@@ -173,17 +206,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   }
 }
 
-/** Few names lead here, and a request comes with each of them again and again. */
-const urls = new LRUCache<string, URL>({ max: 100 })
-
-/** The address of the API under a name; undefined where that cannot be one. */
-function graphqlUrl(host: string): URL | undefined {
-  const known = urls.get(host)
-  if (known) return known
-  const url = URL.parse(`http://${host}/graphql`) ?? undefined
-  if (url) urls.set(host, url)
-  return url
-}
+/** Ends no URL: it is for what yoga would serve by itself, and is not to. */
+const NO_PATH = ' '
 
 async function answers(check: () => Promise<void>): Promise<boolean> {
   try {

@@ -37,7 +37,7 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
     onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       const settle = (credential: string | null | undefined) => {
         if (credential !== undefined) serverContext.authorization = credential
-        else endResponse(refusal(url, fetchAPI.Response))
+        else endResponse(refusal(url, fetchAPI.Response, request.headers.get('accept')))
       }
       const credential = credentialOf(request, url, serverContext)
       return credential instanceof Promise ? credential.then(settle) : settle(credential)
@@ -45,10 +45,11 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
   }
 }
 
-function refusal(url: URL, ResponseClass: typeof Response): Response {
+function refusal(url: URL, ResponseClass: typeof Response, accept: string | null): Response {
   if (url.pathname.startsWith('/v1/')) return refusalOfRest(ResponseClass)
   const message = 'A valid key is required: Authorization: Bearer <key>'
-  return httpErrorResponse(ResponseClass, 401, 'UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' })
+  const headers = { 'www-authenticate': 'Bearer' }
+  return httpErrorResponse(ResponseClass, 401, 'UNAUTHENTICATED', message, headers, accept)
 }
 
 function digest(key: string): Buffer {
