@@ -52,13 +52,13 @@ function headersAndBody(incoming: IncomingMessage): RequestInit & { duplex?: 'ha
     return { headers, body: incoming as unknown as ReadableStream, duplex: 'half' }
   }
   const { 'content-length': length = '0', 'transfer-encoding': chunked, ...others } = headers
+  if (length === '0' && chunked === undefined) return { headers }
   const body = bodyLeftBehind(incoming)
   if (body !== undefined) {
     // It was decompressed where it was read.
     const { 'content-encoding': _, ...rest } = others
     return { headers: { ...rest, 'content-length': String(body.length) }, body }
   }
-  if (length === '0' && chunked === undefined) return { headers }
   const failing = new ReadableStream({ start: (controller) => controller.error(new BodyAlreadyRead()) })
   return { headers: others, body: failing, duplex: 'half' }
 }
