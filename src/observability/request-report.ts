@@ -23,6 +23,9 @@ export interface RequestReport {
 /** Characters of a path in a log. */
 const MAX_PATH_LENGTH = 200
 
+/** Of a method, which can be any word. */
+const MAX_METHOD_LENGTH = 20
+
 /** Successful requests to these are not worth a line: they come every few seconds from machines. */
 const polled = new Set(['/health', '/ready', '/metrics'])
 
@@ -44,7 +47,7 @@ export function useRequestReport({ onRequest, onReport }: RequestReportOptions):
       if (status < 400 && polled.has(pathname)) return
       onReport({
         requestId,
-        method: request.method,
+        method: request.method.slice(0, MAX_METHOD_LENGTH),
         path: shortPath(pathname),
         route,
         status,

@@ -68,8 +68,16 @@ async function renderPage(): Promise<Page> {
   return preparePage(renderGraphiQL(graphiqlOptions).replace('<div id="root">', `${seedStorage}$&`))
 }
 
-/** One page for all apps of the process, and for all who ask for it at once. */
 let sharedPage: Promise<Page> | undefined
+
+/** One page for all apps of the process, and for all who ask for it at once. */
+function graphiqlPage(): Promise<Page> {
+  sharedPage ??= renderPage().catch((error: unknown) => {
+    sharedPage = undefined
+    throw error
+  })
+  return sharedPage
+}
 
 export interface GraphiQLAccess {
   /** Whether the page is served without a key, where keys are asked for. */
@@ -83,11 +91,10 @@ export interface GraphiQLAccess {
  */
 export function useGraphiQL({ everyone }: GraphiQLAccess): { before: ServerPlugin; behind: ServerPlugin } {
   const page: ServerPlugin = {
-    async onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      if (!isForPage(request, url)) return
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (!isForPage(request, url)) return undefined
       serverContext.work.isPage = true
-      sharedPage ??= renderPage()
-      endResponse(pageResponse(await sharedPage, request, fetchAPI.Response))
+      return graphiqlPage().then((page) => endResponse(pageResponse(page, request, fetchAPI.Response)))
     },
     onResponse({ response, serverContext }) {
       if (!serverContext.work.isPage) return
