@@ -39,8 +39,8 @@ describe.each([
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(headers.get('content-encoding')).toBe(encoding)
     expect(headers.get('vary')).toBe('Accept, Accept-Encoding')
-    expect(text).toContain('<title>threads-graphql</title>')
-    expect(text).toMatch(/<\/html>\s*$/)
+    expect(text.slice(0, 500)).toContain('<title>threads-graphql</title>')
+    expect(text.slice(-100)).toMatch(/<\/html>\s*$/)
   })
 
   it('is sent again only where it has changed', async () => {
@@ -53,9 +53,9 @@ describe.each([
       tags.push(etag)
       for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
         const again = await ask(url, { ...encoding, 'if-none-match': known })
-        expect({ status: again.status, text: again.text, etag: again.headers.get('etag') }).toEqual({
+        expect({ status: again.status, length: again.text.length, etag: again.headers.get('etag') }).toEqual({
           status: 304,
-          text: '',
+          length: 0,
           etag,
         })
       }
@@ -68,7 +68,7 @@ describe.each([
     const url = await serve({}, options)
     const whole = await ask(url, { 'accept-encoding': 'identity' })
     const head = await ask(url, { 'accept-encoding': 'identity' }, 'HEAD')
-    expect({ status: head.status, text: head.text }).toEqual({ status: 200, text: '' })
+    expect({ status: head.status, length: head.text.length }).toEqual({ status: 200, length: 0 })
     for (const name of ['content-length', 'etag', 'content-type']) {
       expect(head.headers.get(name)).toBe(whole.headers.get(name))
     }
@@ -90,7 +90,7 @@ describe.each([
     expect(stranger.status).toBe(401)
     expect(stranger.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(stranger.headers.get('www-authenticate')).toBe('Bearer')
-    expect(stranger.text).toContain('GRAPHIQL=true')
+    expect(stranger.text.slice(0, 500)).toContain('GRAPHIQL=true')
     expect((await ask(url, { authorization: 'Bearer sk-mallory' })).status).toBe(401)
     expect((await ask(url, { authorization: 'Bearer sk-alice' })).status).toBe(200)
   })

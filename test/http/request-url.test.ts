@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createApp } from '../../src/server.ts'
@@ -42,7 +44,7 @@ const notHosts = [
 ]
 
 describe('a host that is not a name with or without a port', () => {
-  it.each(notHosts)('is 400, before anything is looked at: %.40j', async (host) => {
+  it.each(notHosts)('is 400, before anything is looked at: %j', async (host) => {
     for (const method of ['GET', 'POST']) {
       const { status, headers, text } = await send('/graphql', host, method)
       expect(status).toBe(400)
@@ -131,6 +133,24 @@ describe('a path', () => {
     onTestFinished(local.close)
     const get = 'GET http://evil.example/metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'
     expect((await sendRaw(local.url, get)).status).toBe(403)
+  })
+
+  it('is what is left of it where the API is mounted under another one, as Express does', async () => {
+    const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+    const server = createServer((request, response) => {
+      const [, url = '/'] = /^\/api(.*)/.exec(request.url ?? '') ?? []
+      app.listener(Object.assign(request, { originalUrl: request.url, url }), response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(async () => {
+      server.close()
+      await app.close()
+    })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+    const json = { 'content-type': 'application/json', connection: 'close' }
+    expect((await fetch(`${url}/graphql?query={__typename}`, { headers: json })).status).toBe(200)
+    expect((await fetch(`${url}/graphql`, { method: 'POST', headers: json, body })).status).toBe(200)
+    expect((await fetch(`${url}/v1/threads`, { method: 'POST', headers: json })).status).toBe(200)
   })
 
   it('is looked at without its query: a query that ends like a probe is none', async () => {
