@@ -8,6 +8,16 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** A body that a parser in front of this API has taken, and left nowhere. Its message is made to be shown. */
+export class BodyAlreadyRead extends Error {
+  override name = 'BodyAlreadyRead'
+  constructor() {
+    super(
+      'The body of the request was read before it came here, and is not at request.body; mount this API before whatever reads bodies',
+    )
+  }
+}
+
 /** A body that is not the JSON it should be. Its message is made to be shown to the client. */
 export class BodyNotJson extends Error {
   override name = 'BodyNotJson'
@@ -19,10 +29,10 @@ export class BodyNotJson extends Error {
  * @throws BodyTooLarge above `maxBytes`.
  */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const announced = request.headers.get('content-length')
+  const announced = request.headers.get('content-length') ?? ''
   if (Number(announced) > maxBytes) throw new BodyTooLarge(maxBytes)
   // HTTP ends a body where its announced length ends, so it needs no counting; only a chunked one does.
-  if (announced !== null) return new Uint8Array(await request.arrayBuffer())
+  if (/^\d+$/.test(announced)) return new Uint8Array(await request.arrayBuffer())
 
   const chunks: Uint8Array[] = []
   let size = 0
@@ -56,8 +66,15 @@ export function parseBody(bytes: Uint8Array): unknown {
   }
 }
 
-/** Whether a `Content-Type` declares a body as JSON. */
+/** Whether a `Content-Type` declares a body as JSON, which is in UTF-8 and in nothing else. */
 export function isJson(contentType: string | null | undefined): boolean {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
-  return type === 'application/json' || type === 'application/graphql+json'
+  if (contentType === 'application/json') return true
+  const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';')
+  if (type?.trim() !== 'application/json' && type?.trim() !== 'application/graphql+json') return false
+  return parameters.every((it) => !/^\s*charset\s*=/.test(it) || /=\s*"?utf-?8"?\s*$/.test(it))
+}
+
+/** Whether a `Content-Encoding` says that a body is compressed: none is decompressed here. */
+export function isEncoded(contentEncoding: string | null | undefined): boolean {
+  return !['', 'identity'].includes(contentEncoding?.trim().toLowerCase() ?? '')
 }

@@ -10,6 +10,7 @@ import {
   partly,
   type Result,
 } from './direct-operation.ts'
+import { failResponse, isBodyRead } from './http/node-adapter.ts'
 import { jsonTypeFor } from './plugins/media-type.ts'
 import { parseOperation } from './plugins/request-parser.ts'
 import type { ServerPlugin } from './server-context.ts'
@@ -125,14 +126,15 @@ export function createDirectPost<Context extends object>(
       incoming.url !== '/graphql' ||
       mediaType === undefined ||
       !isJson(headers['content-type']) ||
+      headers['content-encoding'] !== undefined ||
+      isBodyRead(incoming) ||
       !(Number(headers['content-length']) <= maxBodyBytes)
     ) {
       return false
     }
     answer(incoming, outgoing, url, mediaType).catch((error: unknown) => {
       onBug(error)
-      if (!outgoing.headersSent) outgoing.writeHead(500)
-      outgoing.end()
+      failResponse(outgoing)
     })
     return true
   }
@@ -141,11 +143,17 @@ export function createDirectPost<Context extends object>(
 /** A response that holds a result without errors, with as much of `Response` as plugins look at. */
 function success(result: object, mediaType: string): Response {
   const body = JSON.stringify(result)
-  const headers = new Map([
-    ['content-type', `${mediaType}; charset=utf-8`],
-    ['content-length', String(Buffer.byteLength(body))],
-  ])
+  const headers = new HeaderMap()
+  headers.set('content-type', `${mediaType}; charset=utf-8`)
+  headers.set('content-length', String(Buffer.byteLength(body)))
   return { status: 200, headers, text: () => body } as unknown as Response
+}
+
+/** Headers whose names are the same in whatever case they are set. */
+class HeaderMap extends Map<string, string> {
+  override set(name: string, value: string): this {
+    return super.set(name.toLowerCase(), value)
+  }
 }
 
 /** What yoga makes of an operation that could not be run. */

@@ -1,10 +1,13 @@
 import { type DestinationStream, pino } from 'pino'
+import type { RequestReport } from './observability/request-report.ts'
 import type { OperationReport } from './plugins/operation-report.ts'
 
 /** Structured logs: JSON lines on standard output. Never a key, never metadata, never a text of the upstream. */
 export interface Log {
   /** One line for an operation that was answered. */
   operation: (report: OperationReport) => void
+  /** One line for an HTTP request that held no operation: a refusal, `/v1`, a page. */
+  request: (report: RequestReport) => void
   /** A failure that nobody foresaw. */
   bug: (cause: unknown) => void
   /** Something that this server depends on fails, in words without secrets. Default: nobody is told. */
@@ -29,6 +32,9 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
         },
         'operation',
       )
+    },
+    request({ durationMs, code = 'ok', reason, ...report }) {
+      logger.info({ ...report, durationMs: round(durationMs), outcome: code, reason }, 'request')
     },
     bug(cause) {
       logger.error(describe(cause), 'unforeseen failure')

@@ -1,10 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Route } from './observability/request-report.ts'
 import type { OperationReport } from './plugins/operation-report.ts'
 import type { CallKind } from './upstream/failure.ts'
 
 /** What is counted, for Prometheus. */
 export interface Metrics {
   operation: (report: OperationReport) => void
+  /** An HTTP request was answered. */
+  request: (route: Route, status: number) => void
   /** A call of the upstream begins; the answer ends it, with its code where it failed. */
   upstreamCall: (kind: CallKind) => (code: string | undefined) => void
   /** A read was answered by the upstream call of another one. */
@@ -40,6 +43,12 @@ export function createMetrics(): Metrics {
     name: 'threads_graphql_errors_total',
     help: 'Errors in answers, by code.',
     labelNames: ['code'],
+    registers,
+  })
+  const requests = new Counter({
+    name: 'threads_graphql_http_requests_total',
+    help: 'HTTP requests that were answered, by route and status.',
+    labelNames: ['route', 'status'],
     registers,
   })
   const upstream = new Histogram({
@@ -81,6 +90,7 @@ export function createMetrics(): Metrics {
       operations.observe({ type, outcome: codes.length === 0 ? 'ok' : 'error' }, durationMs / 1000)
       for (const code of codes) errors.inc({ code })
     },
+    request: (route, status) => requests.inc({ route, status }),
     upstreamCall(kind) {
       const startedAt = performance.now()
       callsInFlight++

@@ -17,6 +17,10 @@ export interface Work {
   startedAt: number
   /** Whether the request held an operation, sound or not. */
   isOperation: boolean
+  /** Whether it was for GraphiQL's page. */
+  isPage?: boolean
+  /** Why it was refused, where the status leaves that open: a word for the log. */
+  refusal?: string
   /** Undefined until a sound one was found. */
   type?: 'query' | 'mutation' | 'subscription'
   operation?: string
@@ -26,11 +30,6 @@ export interface Work {
   codes: ErrorCode[]
   /** Undefined where no traces are taken. */
   span?: Span
-}
-
-/** Whether the plugins saw the request: yoga's own answers, such as GraphiQL's page, come before the first hook. */
-export function wasSeen(context: Partial<ServerContext>): context is ServerContext {
-  return context.work !== undefined
 }
 
 /** A plugin of this server. */

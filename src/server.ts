@@ -1,24 +1,29 @@
 import type { RequestListener } from 'node:http'
 import { useCORS } from '@whatwg-node/server'
 import { createYoga, type Plugin } from 'graphql-yoga'
-import { LRUCache } from 'lru-cache'
 import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
 import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
 import { refuseTwoCredentials } from './http/auth/two-credentials.ts'
+import { createNodeAdapter } from './http/node-adapter.ts'
+import { refuseUrl } from './http/refuse-url.ts'
+import { isTrustworthyUrl, requestUrl } from './http/request-url.ts'
+import { useResponseHeaders } from './http/response-headers.ts'
+import { useUnknownPaths } from './http/unknown-paths.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { type RequestReport, useRequestReport } from './observability/request-report.ts'
 import { useAccess } from './plugins/access.ts'
 import { documentCaches } from './plugins/document-cache.ts'
 import { useErrorCodes } from './plugins/error-codes.ts'
 import { useExecution } from './plugins/execution.ts'
-import { graphiqlOptions, renderGraphiQL } from './plugins/graphiql.ts'
+import { useGraphiQL } from './plugins/graphiql.ts'
 import { useOperationLimits } from './plugins/operation-limits.ts'
 import { useOperationReport } from './plugins/operation-report.ts'
 import { usePersistedDocuments } from './plugins/persisted-documents.ts'
-import { useReadiness } from './plugins/readiness.ts'
+import { useProbes } from './plugins/readiness.ts'
 import { useRequestId } from './plugins/request-id.ts'
 import { useRequestParser } from './plugins/request-parser.ts'
 import { useResponseLimit } from './plugins/response-limit.ts'
@@ -66,7 +71,7 @@ export interface App {
  */
 export function createApp(config: Config, options: AppOptions = {}): App {
   const { log = createLog(config.logLevel), local = false, plugins = [] } = options
-  const { operation: logOperation, bug: onBug } = log
+  const { operation: logOperation, request: logRequest, bug: onBug } = log
   const metrics = options.metrics ?? createMetrics()
   const backend = openBackend(config, onBug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
@@ -82,6 +87,10 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         onKeysFailure: (reason) => log.failure?.('the keys of JWT_JWKS_URL are not available', reason),
       })
     : undefined
+  const graphiql =
+    (config.graphiql ?? !production)
+      ? useGraphiQL({ everyone: config.graphiql === true || !(config.apiKeys || jwt) })
+      : undefined
   let draining = false
 
   // The way of a request, from its headers to its operation.
@@ -90,9 +99,11 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     ...(config.corsOrigins
       ? [useCORS<ServerContext>({ origin: [...config.corsOrigins], credentials: false })]
       : []),
-    useReadiness(async () => (await answers(backend.check)) && !draining),
+    useProbes(async () => (await answers(backend.check)) && !draining),
     useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
+    ...(graphiql ? [graphiql.before] : []),
     useAccess({ apiKeys: config.apiKeys, jwt }),
+    ...(graphiql ? [graphiql.behind] : []),
     useRoutes({ api: backend.serve, metrics }),
     useRequestParser(config.maxBodyBytes),
     ...(config.persistedDocuments === undefined
@@ -104,12 +115,15 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   ]
   // And from its result to its answer.
   const after: ServerPlugin[] = [
+    useUnknownPaths(),
     useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
     useResponseLimit(config.maxResponseBytes),
     useOperationReport((report) => {
       logOperation(report)
       metrics.operation(report)
     }),
+    useResponseHeaders(),
+    useRequestReport({ onRequest: metrics.request, onReport: logRequest }),
   ]
   const contextOf = ({ request, authorization, requestId, work }: ServerContext & { request: Request }) =>
     createContext(
@@ -127,8 +141,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   const yoga = createYoga<ServerContext, Context>({
     schema: servedSchema,
     context: contextOf,
-    graphiql: (config.graphiql ?? !production) && graphiqlOptions,
-    renderGraphiQL,
+    // These are plugins of the pipeline: yoga's own come before every plugin, authentication included.
+    graphiql: false,
+    healthCheckEndpoint: NO_PATH,
     landingPage: false,
     // Looked at where persisted documents are on.
     extraParamNames: ['documentId'],
@@ -138,7 +153,6 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     parserAndValidationCache: caches,
     // Bodies are counted where they are read: `useRequestParser`.
     maxRequestBodySize: false,
-    healthCheckEndpoint: '/health',
     // `useErrorCodes` has the last word on what a caller may see.
     maskedErrors: false,
     logging: false,
@@ -157,14 +171,33 @@ export function createApp(config: Config, options: AppOptions = {}): App {
           onBug,
         })
       : undefined
+  const serveNode = createNodeAdapter({
+    // The first of the plugins fills the context.
+    handle: (request, context) => yoga.handleRequest(request, context as ServerContext),
+    fetchAPI: yoga.fetchAPI,
+    onBug,
+  })
+  const onRefusedUrl = (report: RequestReport) => {
+    metrics.request(report.route, report.status)
+    logRequest(report)
+  }
   return {
-    fetch: async (request) => yoga.fetch(request),
+    async fetch(request) {
+      if (isTrustworthyUrl(request)) return yoga.fetch(request)
+      const { method, url, headers: asked } = request
+      const ownId = asked.get('x-request-id')
+      const { body, ...init } = refuseUrl({ method, path: url, ownId }, onRefusedUrl)
+      return new yoga.fetchAPI.Response(body, init)
+    },
     listener: (request, response) => {
       refuseTwoCredentials(request)
-      // The host becomes a part of the URL before any plugin is asked.
-      const url = graphqlUrl(request.headers.host ?? 'localhost')
-      if (!url) response.writeHead(400, { connection: 'close' }).end()
-      else if (!directPost?.(request, response, url)) void yoga(request, response)
+      const url = requestUrl(request)
+      if (!url) {
+        const { method = '', url: path = '' } = request
+        const ownId = request.headers['x-request-id']?.toString()
+        const { status, headers, body } = refuseUrl({ method, path, ownId }, onRefusedUrl)
+        response.writeHead(status, headers).end(body)
+      } else if (!directPost?.(request, response, url)) void serveNode(request, response, url)
     },
     drain: () => {
       draining = true
@@ -182,17 +215,8 @@ function loadJwtVerifier(options: JwtOptions): JwtVerifier {
   }
 }
 
-/** Few names lead here, and a request comes with each of them again and again. */
-const urls = new LRUCache<string, URL>({ max: 100 })
-
-/** The address of the API under a name; undefined where that cannot be one. */
-function graphqlUrl(host: string): URL | undefined {
-  const known = urls.get(host)
-  if (known) return known
-  const url = URL.parse(`http://${host}/graphql`) ?? undefined
-  if (url) urls.set(host, url)
-  return url
-}
+/** Ends no URL: it is for what yoga would serve by itself, and is not to. */
+const NO_PATH = ' '
 
 async function answers(check: () => Promise<void>): Promise<boolean> {
   try {

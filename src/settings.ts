@@ -133,7 +133,8 @@ export const settings = {
   graphiql: {
     env: 'GRAPHIQL',
     default: undefined,
-    meaning: 'whether GraphiQL is served; unset: outside production',
+    meaning:
+      'whether GraphiQL is served, to callers without a key too; unset: outside production, to callers with a key where keys are asked for',
     ...flag(),
   },
   introspection: {
@@ -255,7 +256,8 @@ export const settings = {
     env: 'LOG_LEVEL',
     flag: 'log-level',
     default: 'info',
-    meaning: 'info: a line for each operation; error: failures of the server alone; silent: nothing',
+    meaning:
+      'info: a line for each operation and any other request; error: failures of the server alone; silent: nothing',
     ...oneOf('info', 'error', 'silent'),
   },
   otlpEndpoint: {

@@ -32,7 +32,7 @@ export interface EmbeddedApi {
  * the store.
  */
 export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOptions = {}): EmbeddedApi {
-  const app = new Hono<EmbeddedEnv>()
+  const app = new Hono<EmbeddedEnv>({ getPath: pathAsWritten })
 
   app.use(async (c, next) => {
     await next()
@@ -60,4 +60,9 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
   })
 
   return { fetch: (request, caller) => app.fetch(request, { caller }) }
+}
+
+/** Hono itself would decode it, so that `/v1/%74hreads` got past a proxy that looks for `/v1/threads`. */
+function pathAsWritten({ url }: Request): string {
+  return new URL(url).pathname
 }

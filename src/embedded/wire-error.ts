@@ -3,14 +3,14 @@ interface Details {
   type?: 'invalid_request_error' | 'server_error'
   param?: string | null
   code?: string | null
-  /** The methods that the path has, for the `allow` header of a 405. */
-  allow?: string
+  /** Headers of the response, besides the usual ones. */
+  headers?: Record<string, string>
 }
 
 /** A refusal in the form in which the API answers it. Its message is made to be shown to the client. */
 export class WireError extends Error {
   readonly status: number
-  readonly allow: string | undefined
+  readonly headers: Record<string, string>
   readonly #details: Details
 
   /** Without details: status 400, type `invalid_request_error`, and neither `param` nor `code`. */
@@ -18,7 +18,7 @@ export class WireError extends Error {
     super(message)
     this.name = 'WireError'
     this.status = details.status ?? 400
-    this.allow = details.allow
+    this.headers = details.headers ?? {}
     this.#details = details
   }
 
@@ -49,7 +49,7 @@ export const methodNotAllowed = (method: string, path: string, allow: string) =>
   new WireError(`Not allowed to ${method} on ${path}. The methods allowed are: ${allow}.`, {
     status: 405,
     code: 'method_not_supported',
-    allow,
+    headers: { allow },
   })
 
 export const wrongPrefix = (param: string, id: string, prefix: string) =>
@@ -76,6 +76,15 @@ export const unsupportedContentType = (came: string) =>
       `specified the header 'Content-Type: ${came}'. Please try again with a supported content type.`,
     { code: 'unsupported_content_type' },
   )
+
+export const unsupportedContentEncoding = (came: string) =>
+  new WireError(`Unsupported content encoding: '${came}'. Please send the body as it is.`, {
+    status: 415,
+    code: 'unsupported_content_encoding',
+    headers: { 'accept-encoding': 'identity' },
+  })
+
+export const bodyAlreadyRead = (message: string) => new WireError(message)
 
 export const unknownParameter = (param: string) =>
   new WireError(`Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' })

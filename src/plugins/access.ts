@@ -37,7 +37,8 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
   return {
     onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       const settle = (verdict: Verdict) => {
-        if (typeof verdict === 'string') endResponse(refuse(verdict, url, fetchAPI.Response))
+        if (typeof verdict === 'string')
+          endResponse(refuse(verdict, url, fetchAPI.Response, request.headers.get('accept')))
         else serverContext.authorization = verdict.key === null ? null : `Bearer ${verdict.key}`
       }
       const verdict = judge(request.headers.get('authorization'))
@@ -82,10 +83,10 @@ const refusals = {
   },
 } as const
 
-function refuse(refusal: Refusal, url: URL, ResponseClass: typeof Response): Response {
+function refuse(refusal: Refusal, url: URL, ResponseClass: typeof Response, accept: string | null): Response {
   const { status, code, message, headers, rest } = refusals[refusal]
   if (!url.pathname.startsWith('/v1/')) {
-    return httpErrorResponse(ResponseClass, status, code, message, headers)
+    return httpErrorResponse(ResponseClass, status, code, message, headers, accept)
   }
   return new ResponseClass(JSON.stringify({ error: { ...rest, param: null } }), {
     status,

@@ -1,4 +1,8 @@
 import type { GraphiQLOptions } from 'graphql-yoga'
+import { acceptsGzip, isUnchanged, type Page, preparePage } from '../http/graphiql-page.ts'
+import { isGraphQLPath } from '../http/unknown-paths.ts'
+import { addVary } from '../http/vary.ts'
+import type { ServerPlugin } from '../server-context.ts'
 
 /** The operations that GraphiQL opens with: the first runs as it is, the others take the id it answers. */
 export const defaultDocument = `# Run these from top to bottom: put the id that
@@ -51,7 +55,7 @@ query ReadThread($id: ID!) {
 const defaultVariables = '{\n  "id": "thread_…"\n}'
 
 /** What GraphiQL opens with. */
-export const graphiqlOptions: GraphiQLOptions = {
+const graphiqlOptions: GraphiQLOptions = {
   title: 'threads-graphql',
   // A key typed under Headers would stay in the browser.
   shouldPersistHeaders: false,
@@ -59,9 +63,92 @@ export const graphiqlOptions: GraphiQLOptions = {
 }
 
 /** The GraphiQL page with all that it needs inside: it works with no network. 9 MB, so loaded when first asked for. */
-export async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
-  const page = await import('@graphql-yoga/render-graphiql')
-  return page.renderGraphiQL(options).replace('<div id="root">', `${seedStorage}$&`)
+async function renderPage(): Promise<Page> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  return preparePage(renderGraphiQL(graphiqlOptions).replace('<div id="root">', `${seedStorage}$&`))
+}
+
+let sharedPage: Promise<Page> | undefined
+
+/** One page for all apps of the process, and for all who ask for it at once. */
+function graphiqlPage(): Promise<Page> {
+  sharedPage ??= renderPage().catch((error: unknown) => {
+    sharedPage = undefined
+    throw error
+  })
+  return sharedPage
+}
+
+export interface GraphiQLAccess {
+  /** Whether the page is served without a key, where keys are asked for. */
+  everyone: boolean
+}
+
+/**
+ * Serves GraphiQL's page to browsers that ask for `/graphql`. The page holds no data, and has a place for a key.
+ *
+ * @returns what stands before authentication, and what stands behind it.
+ */
+export function useGraphiQL({ everyone }: GraphiQLAccess): { before: ServerPlugin; behind: ServerPlugin } {
+  const page: ServerPlugin = {
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (!isForPage(request, url)) return undefined
+      serverContext.work.isPage = true
+      return graphiqlPage().then((page) => endResponse(pageResponse(page, request, fetchAPI.Response)))
+    },
+    onResponse({ response, serverContext }) {
+      if (!serverContext.work.isPage) return
+      addVary(response.headers, 'Accept')
+      addVary(response.headers, 'Accept-Encoding')
+    },
+  }
+  // A browser cannot send a key when it opens a page: its user is told what can be done.
+  const hint: ServerPlugin = {
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (!isForPage(request, url) || request.headers.has('authorization')) return
+      serverContext.work.isPage = true
+      const headers = { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer' }
+      endResponse(new fetchAPI.Response(KEY_HINT, { status: 401, headers }))
+    },
+  }
+  return everyone ? { before: page, behind: {} } : { before: hint, behind: page }
+}
+
+const KEY_HINT = `A valid key is required: Authorization: Bearer <key>
+
+A browser cannot send one when it opens a page. Start the server with GRAPHIQL=true to serve GraphiQL to everyone:
+the page holds no data, and a key goes under its Headers.
+`
+
+function isForPage({ method, headers }: Request, url: URL): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    isGraphQLPath(url.pathname) &&
+    (headers.get('accept') ?? '').includes('text/html')
+  )
+}
+
+function pageResponse(page: Page, { method, headers: asked }: Request, Class: typeof Response): Response {
+  const compressed = acceptsGzip(asked.get('accept-encoding'))
+  const { bytes, etag } = compressed ? page.gzip : page.identity
+  const headers = {
+    etag,
+    // To be kept, and asked about each time.
+    'cache-control': 'no-cache',
+    'content-security-policy': page.policy,
+    // For browsers that do not know `frame-ancestors`.
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  }
+  if (isUnchanged(asked.get('if-none-match'), etag)) return new Class(null, { status: 304, headers })
+  return new Class(method === 'HEAD' ? null : bytes, {
+    headers: {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': String(bytes.length),
+      ...(compressed && { 'content-encoding': 'gzip' }),
+    },
+  })
 }
 
 /**

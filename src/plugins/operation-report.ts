@@ -1,9 +1,9 @@
 import { getOperationAST } from 'graphql'
 import type { ErrorCode } from '../errors.ts'
-import { type ServerContext, type ServerPlugin, type Work, wasSeen } from '../server-context.ts'
+import type { ServerContext, ServerPlugin, Work } from '../server-context.ts'
 
 /** One operation that was answered. */
-export interface OperationReport extends Omit<Work, 'isOperation' | 'span'> {
+export interface OperationReport extends Omit<Work, 'isOperation' | 'isPage' | 'refusal' | 'span'> {
   requestId: string
   durationMs: number
   status: number
@@ -31,7 +31,7 @@ export function useOperationReport(report: (operation: OperationReport) => void)
         serverContext.work.codes.push(extensions['code'] as ErrorCode)
     },
     onResponse({ response, serverContext }) {
-      if (!wasSeen(serverContext) || !serverContext.work.isOperation) return
+      if (!serverContext.work.isOperation) return
       const { requestId, work } = serverContext
       report({ ...work, requestId, durationMs: performance.now() - work.startedAt, status: response.status })
     },

@@ -1,13 +1,16 @@
 import type { ServerPlugin } from '../server-context.ts'
 
-/** Says at `/ready` whether requests should be sent here: 200 or 503. */
-export function useReadiness(isReady: () => Promise<boolean>): ServerPlugin {
+/** Says at `/health` that the process is alive, and at `/ready` whether requests should be sent here: 200 or 503. */
+export function useProbes(isReady: () => Promise<boolean>): ServerPlugin {
   return {
-    onRequest({ url, endResponse, fetchAPI }) {
-      if (url.pathname !== '/ready') return undefined
-      return isReady().then((ready) =>
-        endResponse(new fetchAPI.Response(null, { status: ready ? 200 : 503 })),
-      )
+    onRequest({ request, url, endResponse, fetchAPI }) {
+      const { pathname } = url
+      if (pathname !== '/health' && pathname !== '/ready') return undefined
+      const end = (status: number, headers = {}) =>
+        endResponse(new fetchAPI.Response(null, { status, headers }))
+      if (request.method !== 'GET' && request.method !== 'HEAD') return end(405, { allow: 'GET, HEAD' })
+      if (pathname === '/health') return end(200)
+      return isReady().then((ready) => end(ready ? 200 : 503))
     },
   }
 }

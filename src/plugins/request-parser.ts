@@ -1,5 +1,14 @@
 import type { GraphQLParams } from 'graphql-yoga'
-import { BodyNotJson, BodyTooLarge, isJson, parseBody, readBytes } from '../body.ts'
+import {
+  BodyAlreadyRead,
+  BodyNotJson,
+  BodyTooLarge,
+  isEncoded,
+  isJson,
+  parseBody,
+  readBytes,
+} from '../body.ts'
+import { parseJson } from '../json.ts'
 import type { ServerPlugin } from '../server-context.ts'
 import { httpError } from './http-error.ts'
 import { acceptsAnswers, mediaTypes } from './media-type.ts'
@@ -12,7 +21,7 @@ import { acceptsAnswers, mediaTypes } from './media-type.ts'
  */
 export function useRequestParser(maxBodyBytes: number): ServerPlugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser, endResponse, fetchAPI }) {
+    onRequestParse({ request, setRequestParser, endResponse, fetchAPI }) {
       // Yoga looks at this only once it has an answer: a mutation would be done by then.
       if (!acceptsAnswers(request.headers.get('accept'))) {
         const headers = { accept: mediaTypes.join(', ') }
@@ -20,29 +29,49 @@ export function useRequestParser(maxBodyBytes: number): ServerPlugin {
       }
       if (request.method === 'POST') {
         setRequestParser(() => readOperation(request, maxBodyBytes))
-      } else if (requestParser) {
-        setRequestParser(async () => {
-          try {
-            return await requestParser(request)
-          } catch {
-            throw httpError(400, 'BAD_USER_INPUT', 'The parameters of the URL are not valid JSON')
-          }
-        })
+      } else if (request.method === 'GET') {
+        setRequestParser(() => readParameters(new URL(request.url).searchParams))
       }
     },
   }
 }
 
+/** @throws GraphQLError with a status, where variables or extensions are not JSON. */
+function readParameters(parameters: URLSearchParams): GraphQLParams & { documentId?: string } {
+  const text = (name: string) => parameters.get(name) || undefined
+  const json = (name: string) => {
+    const value = text(name)
+    try {
+      return value === undefined ? undefined : parseJson(value)
+    } catch {
+      throw httpError(400, 'BAD_USER_INPUT', `The "${name}" of the URL are not valid JSON`)
+    }
+  }
+  const operation = {
+    query: text('query'),
+    documentId: text('documentId'),
+    operationName: text('operationName'),
+    variables: json('variables'),
+    extensions: json('extensions'),
+  }
+  // Whether these are maps is for yoga to say, as it is for those of a post.
+  return operation as GraphQLParams & { documentId?: string }
+}
+
 async function readOperation(request: Request, maxBodyBytes: number): Promise<GraphQLParams> {
   if (!isJson(request.headers.get('content-type'))) {
-    throw httpError(415, 'BAD_USER_INPUT', 'The body of the request must be JSON, sent as application/json', {
-      accept: 'application/json',
-    })
+    const message = 'The body of the request must be JSON in UTF-8, sent as application/json'
+    throw httpError(415, 'BAD_USER_INPUT', message, { accept: 'application/json' })
+  }
+  if (isEncoded(request.headers.get('content-encoding'))) {
+    const message = 'The body of the request must not be compressed (Content-Encoding)'
+    throw httpError(415, 'BAD_USER_INPUT', message, { 'accept-encoding': 'identity' })
   }
   const bytes = await readBytes(request, maxBodyBytes).catch((error: unknown) => {
     // What is left of the body is not read: the connection is of no more use.
     if (error instanceof BodyTooLarge)
       throw httpError(413, 'BAD_USER_INPUT', error.message, { connection: 'close' })
+    if (error instanceof BodyAlreadyRead) throw httpError(400, 'BAD_USER_INPUT', error.message)
     // Any other failure is of a stream that ended early: the client has gone away.
     throw httpError(400, 'BAD_USER_INPUT', 'The body of the request ended early')
   })

@@ -1,4 +1,5 @@
 import { isLoopback } from '../config.ts'
+import { addVary } from '../http/vary.ts'
 import type { ServerPlugin } from '../server-context.ts'
 import { httpErrorResponse } from './http-error.ts'
 
@@ -26,13 +27,15 @@ export function useSameOrigin({ allowed, local }: SameOriginOptions): ServerPlug
     return new URL(origin).host === url.host
   }
   return {
-    onRequest({ request, url, endResponse, fetchAPI }) {
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
       const origin = request.headers.get('origin')
       if (isOwn(url) && (origin === null || mayCall(origin, url))) return
       const message = isOwn(url)
         ? 'Pages of this origin may not call; CORS_ORIGINS names those that may'
         : 'This server has no such name; CORS_ORIGINS names origins whose host leads here'
-      endResponse(httpErrorResponse(fetchAPI.Response, 403, 'FORBIDDEN', message))
+      serverContext.work.refusal = isOwn(url) ? 'origin' : 'host'
+      const accept = request.headers.get('accept')
+      endResponse(httpErrorResponse(fetchAPI.Response, 403, 'FORBIDDEN', message, {}, accept))
     },
     onResponse({ request, response: { headers } }) {
       if (allowed.length === 0) return
@@ -41,7 +44,7 @@ export function useSameOrigin({ allowed, local }: SameOriginOptions): ServerPlug
       if (!allowed.includes(request.headers.get('origin') ?? '')) {
         for (const name of [...headers.keys()]) if (/^access-control-/i.test(name)) headers.delete(name)
       }
-      headers.set('vary', 'Origin')
+      addVary(headers, 'Origin')
     },
   }
 }

@@ -8,7 +8,7 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api'
-import { type ServerContext, type ServerPlugin, type Work, wasSeen } from '../server-context.ts'
+import type { ServerContext, ServerPlugin, Work } from '../server-context.ts'
 import type { CallKind } from '../upstream/failure.ts'
 import type { WatchedCall } from '../upstream/upstream.ts'
 
@@ -30,7 +30,6 @@ export function useTracing(): ServerPlugin {
       if (isSpanContextValid(span.spanContext())) (serverContext as ServerContext).work.span = span
     },
     onResponse({ serverContext }) {
-      if (!wasSeen(serverContext)) return
       const { requestId, work } = serverContext
       const { span } = work
       if (!span) return

@@ -21,7 +21,7 @@ function openApi(baseURL: string, timeoutMs: number) {
       // All ask for the same thread.
       SHARE_READS: 'false',
     }),
-    { log: { operation: () => {}, bug: (cause) => bugs.push(cause) } },
+    { log: { operation: () => {}, request: () => {}, bug: (cause) => bugs.push(cause) } },
   )
   onTestFinished(app.close)
 

@@ -14,6 +14,10 @@ export interface LogLine {
   upstreamMs?: number
   outcome?: string
   error?: string
+  method?: string
+  path?: string
+  route?: string
+  reason?: string
   stack?: string[]
 }
 
