@@ -6,7 +6,6 @@ import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
 import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
-import { refuseTwoCredentials } from './http/auth/two-credentials.ts'
 import { createNodeAdapter } from './http/node-adapter.ts'
 import { refuseUrl } from './http/refuse-url.ts'
 import { isTrustworthyUrl, requestUrl } from './http/request-url.ts'
@@ -190,7 +189,6 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       return new yoga.fetchAPI.Response(body, init)
     },
     listener: (request, response) => {
-      refuseTwoCredentials(request)
       const url = requestUrl(request)
       if (!url) {
         const { method = '', url: path = '' } = request

@@ -58,11 +58,14 @@ function placeOfVariable(
   )
 }
 
-/** graphql-js tells the path inside a variable in its message alone: `... at "ids[1]"; ` before the error itself. */
+/**
+ * graphql-js tells the path inside a variable in its message alone: before the error itself, ` at "ids[1]"; ` in
+ * version 16 and ` at [1]: ` in version 17.
+ */
 function pathInVariable({ message, originalError }: GraphQLError, name: string): Path {
   const before = originalError ? message.slice(0, -originalError.message.length) : message
-  const printed = / at "([^"]*)"(?:; )?$/.exec(before)?.[1]
-  const steps = printed?.slice(name.length).match(/[^.[\]]+/g) ?? []
+  const [, named, bare] = / at (?:"([^"]*)"(?:; )?|([^" ]*): )$/.exec(before) ?? []
+  const steps = (named?.slice(name.length) ?? bare)?.match(/[^.[\]]+/g) ?? []
   return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))
 }
 

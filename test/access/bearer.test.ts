@@ -61,11 +61,13 @@ const malformed: [what: string, authorization: string | string[]][] = [
 ]
 
 describe.each(doors)('where no keys are set, %o', (door) => {
-  it.each(malformed)('refuses an Authorization header with 401: %s', async (_, authorization) => {
+  it.each(malformed)('refuses an Authorization header: %s', async (_, authorization) => {
     const server = await serve()
     const { status, text } = await send(server.url, authorization, door)
-    expect(status).toBe(401)
-    expect(text).toContain('Authorization: Bearer <key>')
+    // Which of two headers a proxy has looked at, nobody knows: such a request is refused before authentication.
+    const isTwice = Array.isArray(authorization)
+    expect(status).toBe(isTwice ? 400 : 401)
+    if (!isTwice) expect(text).toContain('Authorization: Bearer <key>')
     expect(server.bugs).toEqual([])
   })
 
@@ -85,7 +87,7 @@ it('two headers are refused where one of them holds a key that is known', async 
   const { url } = await serve({ API_KEYS: 'sk-alice' })
   expect((await send(url, 'Bearer sk-alice')).status).toBe(200)
   for (const door of doors) {
-    expect((await send(url, ['Bearer sk-alice', 'Bearer sk-mallory'], door)).status).toBe(401)
+    expect((await send(url, ['Bearer sk-alice', 'Bearer sk-mallory'], door)).status).toBe(400)
   }
 })
 
@@ -162,7 +164,9 @@ describe('a remote upstream without a key of the server', () => {
   it.each(malformed)('gets nothing of a request with %s', async (_, authorization) => {
     const { server, upstream } = await serveUpstream([wireThread('thread_a')])
     const body = JSON.stringify({ query: '{ thread(id: "thread_a") { id } }' })
-    expect((await send(server.url, authorization, { body })).status).toBe(401)
+    expect((await send(server.url, authorization, { body })).status).toBe(
+      Array.isArray(authorization) ? 400 : 401,
+    )
     expect(upstream.journal).toEqual([])
   })
 
@@ -258,5 +262,5 @@ it('headers that a server of Node joins are refused as two', async () => {
     await app.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  expect((await send(url, ['Bearer a', 'Digest b'])).status).toBe(401)
+  expect((await send(url, ['Bearer a', 'Digest b'])).status).toBe(400)
 })
