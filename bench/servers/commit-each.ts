@@ -4,7 +4,7 @@ import type { createGroupCommit as groupCommit } from '../../src/embedded/group-
 process.stderr.write('one commit per write\n')
 
 /** What the store takes for its group commit: each write is a durable commit of its own, done at once. */
-export const createGroupCommit: typeof groupCommit = (database, onCommit) => ({
+export const createGroupCommit: typeof groupCommit = (database, { onCommit = () => {} } = {}) => ({
   async write(run) {
     database.exec('BEGIN IMMEDIATE')
     try {
@@ -17,5 +17,5 @@ export const createGroupCommit: typeof groupCommit = (database, onCommit) => ({
       throw error
     }
   },
-  flush() {},
+  async close() {},
 })

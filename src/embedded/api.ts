@@ -2,15 +2,15 @@ import { Hono } from 'hono'
 import { bearerKey, callerKey } from '../core/bearer.ts'
 import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
 import { errorResponse, requestId } from './responses.ts'
-import type { ThreadStore } from './store.ts'
+import { StoreBusyError, type ThreadStore } from './store.ts'
 import { tenantOf } from './tenant.ts'
 import { threadRoutes } from './thread-routes.ts'
-import { noBearerKey, serverError, unknownUrl, WireError } from './wire-error.ts'
+import { noBearerKey, serverBusy, serverError, unknownUrl, WireError } from './wire-error.ts'
 
 export interface EmbeddedApiOptions {
   /**
-   * Told of every failure that was answered with 500: the client learns only that there was one. It must not
-   * throw. Default: nobody is told.
+   * Told of every failure that was answered with 500 or 503: the client learns only that there was one. It must
+   * not throw. Default: nobody is told.
    */
   onError?: (error: unknown) => void
   /** Bytes that the body of one request may have. Default: 256 kB; a thread at every limit is below 120 kB. */
@@ -56,7 +56,7 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
   app.onError((error) => {
     if (error instanceof WireError) return errorResponse(error)
     options.onError?.(error)
-    return errorResponse(serverError())
+    return errorResponse(error instanceof StoreBusyError ? serverBusy() : serverError())
   })
 
   return { fetch: (request, caller) => app.fetch(request, { caller }) }

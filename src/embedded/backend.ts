@@ -25,7 +25,7 @@ export interface Embedded {
 export interface EmbeddedOptions {
   databaseUrl: string
   maxBodyBytes: number
-  /** Told of each failure that was answered with 500. */
+  /** Told of each failure that was answered with 500 or 503. */
   onError: (cause: unknown) => void
   /** Told of each durable commit: how many writes it held. */
   onCommit: (writes: number) => void
@@ -49,7 +49,7 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
             )
           : undefined
       if (text !== undefined) return asResponse(new WholeResponse(200, {}, text))
-      // Whoever goes away meanwhile does not matter: the store answers at once.
+      // A client that disconnects meanwhile does not matter: reads are done at once, and a mutation is to finish.
       return api.fetch(new Request(url, { method, headers, body }), {
         // The server has let this caller in, and the key may be one that nobody may send.
         authorization: headers['authorization'] ?? null,

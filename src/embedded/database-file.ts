@@ -1,35 +1,36 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { databasePath, inMemory, pathTooLong, prepareFile } from './database-path.ts'
+import { defaultLockTimeout } from './lock-retry.ts'
 import { migrate } from './migrations.ts'
-import { resultCode } from './sqlite-failure.ts'
+import { resultCode, systemCode } from './sqlite-failure.ts'
 
-/** What SQLite opens when nothing is to be kept. */
-const inMemory = ':memory:'
+/** What the write-ahead log is cut to, in bytes, after something that read for long has made it grow. */
+const maxIdleLogBytes = 16 * 1024 * 1024
 
 /**
  * Opens the SQLite database that a URL names, creates it (and its folder) where it is missing, and brings its
  * schema up to date.
  *
  * @param url `file:./data/threads.db`, `file:/abs/threads.db`, `file:///abs/threads.db`, or `file::memory:`.
- * @param lockTimeout how long, in milliseconds, this process waits for the write lock of another before a
- *   write fails. Default: 5000. The event loop stands still meanwhile.
+ * The database that it returns does not wait for locks: a statement that meets one fails with `SQLITE_BUSY`.
+ *
+ * @param lockTimeout how long, in milliseconds, opening waits for the lock of another process. Default: 5000. The
+ *   event loop stands still meanwhile.
  * @throws Error with one line that names the file and says what to do; what SQLite said is its `cause`.
  */
-export function openDatabase(url: string, lockTimeout = 5000): DatabaseSync {
+export function openDatabase(url: string, lockTimeout = defaultLockTimeout): DatabaseSync {
   const path = databasePath(url)
   let database: DatabaseSync | undefined
   try {
-    if (path !== inMemory) mkdirSync(dirname(path), { recursive: true })
+    if (path !== inMemory) prepareFile(path)
     database = new DatabaseSync(path, { timeout: lockTimeout })
-    // SQLite opens a file that it may only read without a word, and would fail at the first write.
-    if (path !== inMemory) accessSync(path, constants.W_OK)
     useWriteAheadLog(database, lockTimeout)
     // FULL: in WAL mode anything less may lose the last commits when the power goes.
     database.exec('PRAGMA synchronous = FULL')
+    database.exec(`PRAGMA journal_size_limit = ${maxIdleLogBytes}`)
     checkPages(database)
     migrate(database)
+    database.exec('PRAGMA busy_timeout = 0')
     return database
   } catch (error) {
     if (database?.isOpen) database.close()
@@ -37,22 +38,6 @@ export function openDatabase(url: string, lockTimeout = 5000): DatabaseSync {
       cause: error,
     })
   }
-}
-
-/** The absolute path that a `file:` URL names, or `:memory:`. A relative path starts at the working directory. */
-function databasePath(url: string): string {
-  if (url === 'file::memory:') return inMemory
-  try {
-    const parsed = new URL(url, pathToFileURL(`${process.cwd()}/`))
-    const namesFile = /^file:./i.test(url) && !parsed.pathname.endsWith('/')
-    if (namesFile && parsed.search === '' && parsed.hash === '') return fileURLToPath(parsed)
-  } catch {
-    // Not a URL, or one with a host: the same answer as for any other that names no file.
-  }
-  throw new Error(
-    'The URL of the thread store does not name a file: expected file:./data/threads.db, ' +
-      'file:/absolute/path/threads.db or file::memory:, with no query and no fragment.',
-  )
 }
 
 /**
@@ -99,8 +84,22 @@ function remedy(error: unknown, lockTimeout: number): string {
     case 'SQLITE_IOERR':
       return diskFull
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return diskFull
-  // The folder could not be made, or the file is read-only.
-  if (error instanceof Error && 'syscall' in error) return noWriteAccess
-  return error instanceof Error ? error.message : String(error)
+  switch (systemCode(error)) {
+    case undefined:
+      return error instanceof Error ? error.message : String(error)
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a part of its path is a file, where a folder is needed. Name another file.'
+    case 'ENOENT':
+      return 'its folder does not exist and cannot be created. Name another file.'
+    case 'ELOOP':
+      return 'a symbolic link in its path leads back to itself. Name another file.'
+    case 'ENAMETOOLONG':
+      return pathTooLong
+    default:
+      return noWriteAccess
+  }
 }

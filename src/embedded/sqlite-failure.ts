@@ -28,3 +28,9 @@ export function withResultCode(error: unknown): unknown {
   const code = resultCode(error)
   return code && error instanceof Error ? Object.assign(error, { code }) : error
 }
+
+/** The code of a failure of the operating system, such as `EACCES`; `undefined` for any other error. */
+export function systemCode(error: unknown): string | undefined {
+  const isOfSystem = error instanceof Error && 'syscall' in error && 'code' in error
+  return isOfSystem && typeof error.code === 'string' ? error.code : undefined
+}

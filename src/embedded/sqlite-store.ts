@@ -1,26 +1,25 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { openDatabase } from './database-file.ts'
-import { createGroupCommit } from './group-commit.ts'
-import type { StoredThread, ThreadStore } from './store.ts'
+import { createGroupCommit, type GroupCommitOptions } from './group-commit.ts'
+import { defaultLockTimeout, retryWhileLocked } from './lock-retry.ts'
+import { StoreBusyError, type StoredThread, type ThreadStore } from './store.ts'
 
 const columns = 'id, created_at, metadata, tool_resources'
 
-export interface SqliteStoreOptions {
-  /** Told of each durable commit: how many writes it held. */
-  onCommit?: (writes: number) => void
-}
-
 /**
  * A store in one SQLite file. Every write is on the disk before its promise is fulfilled; writes that arrive
- * together share one commit. Several processes may use one file: a write waits up to five seconds for another's.
+ * together share one commit. Several processes may use one file: a write waits for another's lock, and the event
+ * loop goes on meanwhile.
  *
  * @param url `file:./data/threads.db`, `file:/abs/threads.db`, `file:///abs/threads.db`, or `file::memory:`,
  *   which keeps nothing. A missing file and folder are created.
  * @throws Error with one line that names the file and says what to do, when it cannot be used.
  */
-export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStoreOptions = {}): ThreadStore {
-  const database = openDatabase(url)
-  const writes = createGroupCommit(database, onCommit)
+export function openSqliteStore(url: string, options: GroupCommitOptions = {}): ThreadStore {
+  const { lockTimeout = defaultLockTimeout } = options
+  const database = openDatabase(url, lockTimeout)
+  const writes = createGroupCommit(database, options)
+  let closed: Promise<void> | undefined
 
   const insert = database.prepare(
     `INSERT INTO threads (tenant, ${columns}) VALUES (:tenant, :id, :createdAt, :metadata, :toolResources)`,
@@ -39,19 +38,31 @@ export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStor
   const remove = database.prepare('DELETE FROM threads WHERE tenant = :tenant AND id = :id')
   const probe = database.prepare('SELECT 1 FROM threads LIMIT 1')
 
+  /** Reads do not wait for writers. What they may meet is a process that restores the log after a crash. */
+  function read<T>(run: () => T): Promise<T> {
+    const deadline = performance.now() + lockTimeout
+    return retryWhileLocked(run, (cause) => {
+      if (performance.now() >= deadline) {
+        throw new StoreBusyError(`Another process held the lock for ${lockTimeout} ms.`, { cause })
+      }
+    })
+  }
+
   return {
     async create(tenant, { id, createdAt, metadata, toolResources }) {
-      await writes.write(() => insert.run({ tenant, id, createdAt, metadata, toolResources }))
+      const bytes = metadata.length + toolResources.length
+      await writes.write(() => insert.run({ tenant, id, createdAt, metadata, toolResources }), bytes)
     },
 
     async getMany(tenant, ids) {
-      const rows = selectMany.all({ tenant, ids: JSON.stringify(ids) })
+      const rows = await read(() => selectMany.all({ tenant, ids: JSON.stringify(ids) }))
       return new Map(rows.map(toThread).map((thread) => [thread.id, thread]))
     },
 
     async update(tenant, id, { metadata = null, toolResources = null }) {
       // `all`, not `get`: a statement that changes and returns is done when its last row has been read.
-      const [row] = await writes.write(() => update.all({ tenant, id, metadata, toolResources }))
+      const bytes = (metadata?.length ?? 0) + (toolResources?.length ?? 0)
+      const [row] = await writes.write(() => update.all({ tenant, id, metadata, toolResources }), bytes)
       return row && toThread(row)
     },
 
@@ -61,14 +72,13 @@ export function openSqliteStore(url: string, { onCommit = () => {} }: SqliteStor
     },
 
     async check() {
-      probe.all()
+      await read(() => probe.all())
     },
 
-    async close() {
-      if (!database.isOpen) return
+    close() {
       // What still waits for its commit was not acknowledged, but it was asked for.
-      writes.flush()
-      database.close()
+      closed ??= writes.close().then(() => database.close())
+      return closed
     },
   }
 }

@@ -18,11 +18,23 @@ export interface ThreadChanges {
   readonly toolResources?: string
 }
 
+/** The store could not do something in time. Nothing of it was done, so it may be asked for again. */
+export class StoreBusyError extends Error {
+  /** For the log. */
+  readonly code = 'STORE_BUSY'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreBusyError'
+  }
+}
+
 /**
  * Where threads are kept. A thread belongs to one tenant (see `tenantOf`) and is found only by that tenant:
  * the same id under two tenants is two threads.
  *
- * Every method may reject with whatever the store failed with; a caller must not show that text to a client.
+ * Every method may reject with whatever the store failed with, a `StoreBusyError` where it was busy; a caller must
+ * not show that text to a client.
  * A write whose promise is fulfilled is durable: it is there after a crash of the process or the machine.
  */
 export interface ThreadStore {
@@ -44,6 +56,9 @@ export interface ThreadStore {
   /** For readiness: rejects when the store cannot answer. */
   check(): Promise<void>
 
-  /** Lets go of files and connections. The store is of no use afterwards; closing it twice does no harm. */
+  /**
+   * Finishes the writes that wait, or fails them, and lets go of files and connections. The store takes nothing
+   * from then on; closing it twice does no harm.
+   */
   close(): Promise<void>
 }

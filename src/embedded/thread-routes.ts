@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Handler, Hono } from 'hono'
 import { limits } from '../limits.ts'
 import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
@@ -7,7 +7,7 @@ import { allowOnly, jsonText } from './responses.ts'
 import type { StoredThread, ThreadStore } from './store.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
 import { listText, threadText } from './thread-text.ts'
-import { arrayTooLong, methodNotAllowed, threadNotFound } from './wire-error.ts'
+import { arrayTooLong, methodNotAllowed, notServed, threadNotFound } from './wire-error.ts'
 
 /**
  * The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. Beyond what OpenAI's API has, `/`
@@ -23,14 +23,17 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
     return threadResponse(thread)
   })
   routes.get('/', async (c) => {
-    const query = c.req.query('ids')
-    if (query === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
-    const ids = query.split(',')
+    const lists = c.req.queries('ids')
+    if (lists === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
+    const ids = lists.flatMap((list) => list.split(','))
     if (ids.length > limits.idsPerLookup) throw arrayTooLong('ids', limits.idsPerLookup, ids.length)
     const threads = await store.getMany(c.get('tenant'), ids)
     return jsonText(200, listText(threads.values()))
   })
   routes.all('/', allowOnly('POST'))
+
+  routes.all('/runs', notHere('runs'))
+  for (const what of ['messages', 'runs']) routes.all(`/:id/${what}/*`, notHere(what))
 
   routes.get('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
@@ -50,6 +53,13 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
   routes.all('/:id', allowOnly('GET, HEAD, POST, DELETE'))
 
   return routes
+}
+
+/** A handler for what OpenAI's API has at a path, and this server has not. Throws WireError 404. */
+function notHere(what: string): Handler {
+  return (c) => {
+    throw notServed(c.req.method, c.req.path, what)
+  }
 }
 
 function found(id: string, thread: StoredThread | undefined): StoredThread {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../support/server.ts'
-import { openEmbedded } from './support/embedded.ts'
+import { exampleThread, noTenant, openEmbedded } from './support/embedded.ts'
 
 const threadsById = 'query ($ids: [ID!]!) { threadsById(ids: $ids) { id metadata } }'
 
@@ -88,6 +88,32 @@ describe('GET /v1/threads?ids=', () => {
     expect(body.object).toBe('list')
     expect(body.data.map(({ id }: { id: string }) => id).sort()).toEqual([one.id, two.id].sort())
     expect(body.data).toContainEqual(one)
+  })
+
+  it('lists a thread once, however often it is asked for', async () => {
+    const { send, store } = openEmbedded()
+    await store.create(noTenant, exampleThread)
+    const { body } = await send('GET', `/v1/threads?ids=${Array(1000).fill(exampleThread.id)}`)
+    expect(body.data).toEqual([expect.objectContaining({ id: exampleThread.id })])
+  })
+
+  it('takes the ids of each `ids` in the query, and counts them together', async () => {
+    const { send, threads } = openEmbedded()
+    const [one, two] = [await threads().create(), await threads().create()]
+    const key = { authorization: 'Bearer key' }
+    const { body } = await send('GET', `/v1/threads?ids=${one.id}&ids=${two.id}`, undefined, key)
+    expect(body.data.map(({ id }: { id: string }) => id).sort()).toEqual([one.id, two.id].sort())
+    const half = Array(501).fill(one.id)
+    expect((await send('GET', `/v1/threads?ids=${half}&ids=${half}`, undefined, key)).status).toBe(400)
+  })
+
+  it('takes 1,000 ids of 256 characters', async () => {
+    const ids = Array.from({ length: 1000 }, (_, i) => `thread_${i}_`.padEnd(256, 'x'))
+    const { send, store } = openEmbedded()
+    await store.create(noTenant, { ...exampleThread, id: ids[999] ?? '' })
+    const { status, body } = await send('GET', `/v1/threads?ids=${ids}`)
+    expect(status).toBe(200)
+    expect(body.data).toHaveLength(1)
   })
 
   it.each(['', ',', ",'--", '%00', '%F0%9F%91%8D'])('finds nothing for ids=%s', async (ids) => {
