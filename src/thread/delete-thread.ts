@@ -24,6 +24,7 @@ builder.mutationField('deleteThread', (t) =>
         upstream.mutate(
           (client, options) => client.delete(threadPath(id), options),
           (answer) => decodeDeletedThread(answer, id),
+          id,
         ),
         ({ deleted }) => (deleted ? null : undefined),
       ),
