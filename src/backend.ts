@@ -33,10 +33,9 @@ export function openBackend(
   const transport = createTransport({
     baseURL,
     concurrency: config.upstreamConcurrency,
+    maxQueue: config.maxUpstreamQueue,
     timeoutMs: config.upstreamTimeoutMs,
-    // What another process writes, this one does not see.
-    shareReads: config.shareReads && config.workers === 1,
-    onShared: metrics.sharedRead,
+    idleMs: config.upstreamIdleMs,
   })
   return { ...transport, baseURL, ownKey: openaiApiKey !== undefined }
 }

@@ -27,6 +27,8 @@ export const limits = {
   errorsPerResponse: 1000,
   /** Our rule: bytes of one upstream response; a full thread is below 50 kB. */
   upstreamResponseBytes: 1024 * 1024,
+  /** Our rule: bytes of all upstream responses that one batch of reads holds; 1,000 full threads fit. */
+  upstreamBatchBytes: 64 * 1024 * 1024,
 } as const
 
 /**

@@ -10,8 +10,6 @@ export interface Metrics {
   request: (route: Route, status: number) => void
   /** A call of the upstream begins; the answer ends it, with its code where it failed. */
   upstreamCall: (kind: CallKind) => (code: string | undefined) => void
-  /** A read was answered by the upstream call of another one. */
-  sharedRead: () => void
   /** Ids that a loader sent off together. */
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
@@ -67,11 +65,6 @@ export function createMetrics(): Metrics {
       this.set(callsInFlight)
     },
   })
-  const shared = new Counter({
-    name: 'threads_graphql_upstream_reads_shared_total',
-    help: 'Reads that were answered by the upstream request of another one in flight.',
-    registers,
-  })
   const batches = new Histogram({
     name: 'threads_graphql_batch_size',
     help: 'Distinct ids that a loader sent off together.',
@@ -99,7 +92,6 @@ export function createMetrics(): Metrics {
         upstream.observe({ kind, outcome: code ?? 'ok' }, (performance.now() - startedAt) / 1000)
       }
     },
-    sharedRead: () => shared.inc(),
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
     report: () => registry.getMetricsAsJSON(),

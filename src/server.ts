@@ -129,6 +129,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       client,
       {
         authorization: backend.ownKey ? undefined : authorization,
+        queueKey: authorization ?? '',
         signal: request.signal,
         requestId,
         onCall: watchCalls(work, metrics),

@@ -70,7 +70,8 @@ export const settings = {
     env: 'UPSTREAM_TIMEOUT_MS',
     flag: 'upstream-timeout-ms',
     default: '30000',
-    meaning: 'total time for one upstream call in milliseconds, retries included',
+    meaning:
+      'total time for one upstream call in milliseconds, retries included; the reads of one operation share it',
     ...wholeNumber(1, 600_000),
   },
   upstreamConcurrency: {
@@ -78,15 +79,21 @@ export const settings = {
     flag: 'upstream-concurrency',
     default: '64',
     meaning:
-      'upstream requests in flight at once, per process; the rest wait, each for at most half of its time',
+      'maximum concurrent upstream requests per process; excess requests queue for at most half of UPSTREAM_TIMEOUT_MS, and callers take turns',
     ...wholeNumber(1, 10_000),
   },
-  shareReads: {
-    env: 'SHARE_READS',
-    default: 'true',
+  maxUpstreamQueue: {
+    env: 'MAX_UPSTREAM_QUEUE',
+    default: '10000',
+    meaning: 'upstream requests that may wait for a slot, per process; further ones fail at once, unsent',
+    ...wholeNumber(0, 1_000_000),
+  },
+  upstreamIdleMs: {
+    env: 'UPSTREAM_IDLE_MS',
+    default: '2000',
     meaning:
-      'whether reads of one thread, with one key, that are in flight at once are one upstream request; not with WORKERS above 1',
-    ...flag(),
+      'milliseconds that an upstream connection may be idle and still be used; set it below the idle timeout of the upstream and of proxies before it',
+    ...wholeNumber(1, 600_000),
   },
   apiKeys: {
     env: 'API_KEYS',

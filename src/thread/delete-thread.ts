@@ -26,6 +26,7 @@ builder.mutationField('deleteThread', (t) =>
         upstream.mutate(
           (client, options) => client.delete(threadPath(id), options),
           (answer) => decodeDeletedThread(answer, id),
+          id,
         ),
         ({ deleted }) => (deleted ? null : undefined),
       ),

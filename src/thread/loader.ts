@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import { codeOf } from '../errors.ts'
+import { limits } from '../limits.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { decodeThread, decodeThreads, type Thread, threadPath, threadsPath } from './wire.ts'
 
@@ -15,10 +16,14 @@ export type ThreadLoader = DataLoader<string, Thread | null>
  * @param onBatch is told how many ids go off together.
  */
 export function createThreadLoader(upstream: Upstream, onBatch?: (size: number) => void): ThreadLoader {
-  return new DataLoader<string, Thread | null>((ids) => {
-    onBatch?.(ids.length)
-    return upstream.readsMany && ids.length > 1 ? readThreads(upstream, ids) : readEach(upstream, ids)
-  })
+  return new DataLoader<string, Thread | null>(
+    (ids) => {
+      onBatch?.(ids.length)
+      return upstream.readsMany && ids.length > 1 ? readThreads(upstream, ids) : readEach(upstream, ids)
+    },
+    // As many as one request may ask for, where the upstream reads many.
+    { maxBatchSize: limits.idsPerLookup },
+  )
 }
 
 async function readThreads(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
@@ -28,31 +33,22 @@ async function readThreads(upstream: Upstream, ids: readonly string[]): Promise<
       (answer) => decodeThreads(answer, ids),
     )
     return ids.map((id) => threads.get(id) ?? null)
-  } catch {
-    // One that cannot be read is no reason to hide the others: each says by itself what is wrong with it.
-    return readEach(upstream, ids)
+  } catch (error) {
+    // One that cannot be used is no reason to hide the others: each says by itself what is wrong with it. Whatever
+    // else went wrong would go wrong with each of them as well.
+    if (codeOf(error) === 'UPSTREAM_BAD_RESPONSE') return readEach(upstream, ids)
+    return ids.map(() => (error instanceof Error ? error : new Error('a read failed', { cause: error })))
   }
-}
-
-async function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
-  const [only] = ids
-  if (only !== undefined && ids.length === 1) return [await readThread(upstream, only)]
-  return Promise.all(ids.map((id) => readThread(upstream, id)))
 }
 
 /** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */
-async function readThread(upstream: Upstream, id: string): Promise<Thread | null | Error> {
-  try {
-    return await upstream.read(
-      (client, options) => client.get(threadPath(id), options),
-      (answer) => decodeThread(answer, id),
-    )
-  } catch (error) {
-    if (codeOf(error) === 'NOT_FOUND') return null
-    return error instanceof Error
-      ? error
-      : new Error('a read threw something that is no error', { cause: error })
-  }
+async function readEach(upstream: Upstream, ids: readonly string[]): Promise<(Thread | null | Error)[]> {
+  const threads = await upstream.readEach(
+    ids,
+    (id) => (client, options) => client.get(threadPath(id), options),
+    decodeThread,
+  )
+  return threads.map((thread) => (codeOf(thread) === 'NOT_FOUND' ? null : thread))
 }
 
 /**

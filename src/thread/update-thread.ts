@@ -30,6 +30,7 @@ builder.mutationField('updateThread', (t) =>
         upstream.mutate(
           (client, options) => client.post(threadPath(id), { ...options, body: encodeChanges(changes) }),
           (answer) => decodeThread(answer, id),
+          id,
         ),
         (thread) => thread,
       ),

@@ -77,9 +77,11 @@ export function decodeThread(answer: unknown, id?: string): Thread {
   if (thread['object'] !== 'thread') throw new BadAnswer('it was not a thread')
   return {
     id: decodeId(thread['id'], id),
-    createdAt: decodeSeconds(thread['created_at']),
-    metadata: thread['metadata'] === null ? null : decodeMetadata(thread['metadata']),
-    toolResources: thread['tool_resources'] === null ? null : decodeToolResources(thread['tool_resources']),
+    createdAt: decodeTime(thread['created_at']),
+    // Some upstreams leave these out, in the answer to an update too. How much there is of them is up to the upstream:
+    // our limits are for what goes in.
+    metadata: isNone(thread['metadata']) ? null : decodeMetadata(thread['metadata']),
+    toolResources: isNone(thread['tool_resources']) ? null : decodeToolResources(thread['tool_resources']),
   }
 }
 
@@ -102,10 +104,9 @@ export function decodeThreads(answer: unknown, ids: readonly string[]): Map<stri
   )
 }
 
-/** The answer to a delete of this thread. */
+/** The answer to a delete of this thread. Upstreams differ in what they call it (`object`). */
 export function decodeDeletedThread(answer: unknown, id: string): DeletedThread {
-  const { object, deleted, ...thread } = expectObject(answer, 'it')
-  if (object !== 'thread.deleted') throw new BadAnswer('it was not a deleted thread')
+  const { deleted, ...thread } = expectObject(answer, 'it')
   if (typeof deleted !== 'boolean') throw new BadAnswer('"deleted" was not a boolean')
   return { id: decodeId(thread['id'], id), deleted }
 }
@@ -114,17 +115,22 @@ function decodeId(value: unknown, asked: string | undefined): string {
   const id = expectString(value, '"id"')
   if (asked !== undefined && id !== asked) throw new BadAnswer('it was another thread than the one asked for')
   if (id === '' || id.length > limits.idLength) throw new BadAnswer('"id" was empty or too long')
+  // What stands for half a character: whatever the id is, it is another one.
+  if (id.includes('\ufffd')) throw new BadAnswer('"id" was not valid Unicode')
   return id
 }
 
 /** Unix seconds at the end of the year 9999, after which RFC 3339 has no dates. */
 const LAST_SECOND = 253_402_300_799
+/** From here on, in the year 2286, what should be seconds is milliseconds: some upstreams send these. */
+const FIRST_MILLISECOND = 10_000_000_000
 
-function decodeSeconds(value: unknown): Date {
-  if (typeof value !== 'number' || !(value >= 0 && value <= LAST_SECOND)) {
+function decodeTime(value: unknown): Date {
+  const ms = typeof value === 'number' && value < FIRST_MILLISECOND ? value * 1000 : value
+  if (typeof ms !== 'number' || !(ms >= 0 && ms <= LAST_SECOND * 1000)) {
     throw new BadAnswer('"created_at" was not a time in Unix seconds')
   }
-  return new Date(value * 1000)
+  return new Date(ms)
 }
 
 function decodeMetadata(value: unknown): Metadata {

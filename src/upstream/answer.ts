@@ -12,10 +12,22 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export async function readJson(response: Response): Promise<unknown> {
   const body = bodyOf(response) ?? (await response.bytes())
   try {
-    return parseJson(typeof body === 'string' ? body : utf8.decode(body))
+    return parseJson(replaceLoneSurrogates(typeof body === 'string' ? body : utf8.decode(body)))
   } catch {
     throw new BadAnswer('it was not JSON')
   }
+}
+
+/** A surrogate pair, a lone surrogate, or the beginning of any other escape. */
+const ESCAPE = /\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|ud[89a-f][\da-f]{2}|.)/gis
+
+/**
+ * JSON text without escapes of half a character, such as `\ud800`: no UTF-8 can hold what they stand for, so each is
+ * U+FFFD from here on, in keys as well. Of two keys that become the same, the last one stays, as of two that are.
+ */
+function replaceLoneSurrogates(json: string): string {
+  if (!json.includes('\\u') || !/\\ud[89a-f]/i.test(json)) return json
+  return json.replace(ESCAPE, (found) => (found.length === '\\ud800'.length ? '\\ufffd' : found))
 }
 
 /** `value` as an object whose fields are still unknown. */

@@ -1,10 +1,15 @@
 import { TransportError } from './transport-error.ts'
 
+/** What is under way in a call: a wait for a slot, an exchange, a pause. */
+export interface UnderWay {
+  /** The time is over: stop. */
+  onTimeOver: () => void
+}
+
 /**
- * How long a call may go on: until its deadline, or until its callers have gone away.
+ * How long a call may go on, or all reads of a batch together: until the deadline, or until the client disconnects.
  *
- * What an `AbortController` with a timer would do, for the one thing at a time that is under way in a call: the
- * wait for a turn, an exchange, a pause. There are hundreds of calls for some requests.
+ * What an `AbortController` with a timer would do, at less cost: there are hundreds of calls for some requests.
  */
 export class CallTime {
   /** Milliseconds since the epoch. */
@@ -12,30 +17,27 @@ export class CallTime {
   /** Whether it is over. */
   over = false
   #reason: unknown
-  #onEnd: (() => void) | undefined
+  readonly #underWay = new Set<UnderWay>()
   readonly #timer: NodeJS.Timeout
-  #callers = 0
-  readonly #signals: AbortSignal[] = []
+  readonly #signal: AbortSignal | undefined
 
-  /** @param signal aborted when the caller has gone away; undefined: the call goes on all the same. */
+  /** @param signal aborted when the client disconnects; undefined: the call goes on all the same. */
   constructor(ms: number, signal: AbortSignal | undefined) {
     this.deadline = Date.now() + ms
     this.#timer = setTimeout(endAtDeadline, ms, this)
-    this.join(signal)
+    this.#signal = signal
+    if (signal?.aborted) this.end(signal.reason)
+    else signal?.addEventListener('abort', this)
   }
 
-  /** One more caller waits for it: it then goes on until all of them have gone away. */
-  join(signal: AbortSignal | undefined): void {
-    this.#callers++
-    if (!signal) return
-    this.#signals.push(signal)
-    if (signal.aborted) this.handleEvent({ target: signal })
-    else signal.addEventListener('abort', this)
+  /** Has it stopped when the time is over. */
+  add(underWay: UnderWay): void {
+    this.#underWay.add(underWay)
   }
 
-  /** Has what is under way called when the time is over; undefined when it is done. */
-  onEnd(listener: (() => void) | undefined): void {
-    this.#onEnd = listener
+  /** It is done. */
+  delete(underWay: UnderWay): void {
+    this.#underWay.delete(underWay)
   }
 
   /** What a call fails with whose time is over. */
@@ -47,33 +49,35 @@ export class CallTime {
   /** Resolves after so many milliseconds, or as soon as the time is over. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        this.onEnd(undefined)
-        resolve()
+      const pause = {
+        onTimeOver: () => {
+          clearTimeout(timer)
+          this.delete(pause)
+          resolve()
+        },
       }
-      const timer = setTimeout(done, ms)
-      if (this.over) done()
-      else this.onEnd(done)
+      const timer = setTimeout(pause.onTimeOver, ms)
+      if (this.over) pause.onTimeOver()
+      else this.add(pause)
     })
   }
 
-  /** A signal's: one of the callers has gone away. */
-  handleEvent({ target }: Pick<Event, 'target'>): void {
-    if (--this.#callers === 0) this.end((target as AbortSignal).reason)
+  /** The signal's: the client has disconnected. */
+  handleEvent(): void {
+    this.end(this.#signal?.reason)
   }
 
   end(reason: unknown): void {
     this.over = true
     this.#reason = reason
     this.release()
-    this.#onEnd?.()
+    for (const underWay of this.#underWay) underWay.onTimeOver()
   }
 
-  /** The call is done. */
+  /** The call is done, or all reads of the batch. */
   release(): void {
     clearTimeout(this.#timer)
-    for (const signal of this.#signals) signal.removeEventListener('abort', this)
+    this.#signal?.removeEventListener('abort', this)
   }
 }
 

@@ -1,34 +1,57 @@
 import { type Dispatcher, errors, type Pool } from 'undici'
 import { limits } from '../limits.ts'
 import { asResponse, WholeResponse } from '../whole-response.ts'
-import type { CallTime } from './call-time.ts'
+import type { CallTime, UnderWay } from './call-time.ts'
+import type { Connection, ConnectionHandler } from './connections.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What came of a request: a whole answer, or why there is none. */
 export type Outcome = Response | Error
 
+/** Interim responses (1xx) to one request; an upstream that sends more than any needs is not waited for. */
+const MAX_INTERIM = 100
+
 /** Sends one request and reads its whole answer. It does not reject. */
 export function exchange(pool: Pool, request: Dispatcher.DispatchOptions, time: CallTime): Promise<Outcome> {
   return new Promise((resolve) => {
     if (time.over) return resolve(time.error({ sent: false }))
-    pool.dispatch(request, new Exchange(time, resolve))
+    new Exchange(pool, request, time, resolve).send()
   })
 }
 
 /** One object for each request, and no closures: a batch has hundreds of them in flight. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements ConnectionHandler, UnderWay {
+  connection: Connection | undefined
+  readonly #pool: Pool
+  readonly #request: Dispatcher.DispatchOptions
   readonly #time: CallTime
   readonly #resolve: (outcome: Outcome) => void
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
+  #interim = 0
   #headers: Dispatcher.ResponseData['headers'] = {}
   readonly #chunks: Buffer[] = []
   #bytes = 0
 
-  constructor(time: CallTime, resolve: (outcome: Outcome) => void) {
+  constructor(
+    pool: Pool,
+    request: Dispatcher.DispatchOptions,
+    time: CallTime,
+    resolve: (outcome: Outcome) => void,
+  ) {
+    this.#pool = pool
+    this.#request = request
     this.#time = time
     this.#resolve = resolve
-    time.onEnd(() => this.#stop(time.error({ sent: this.#controller !== undefined })))
+    time.add(this)
+  }
+
+  send(): void {
+    this.#pool.dispatch(this.#request, this)
+  }
+
+  onTimeOver(): void {
+    this.#stop(this.#time.error({ sent: this.#controller !== undefined }))
   }
 
   /** Called right before the request is written to a connection. */
@@ -36,6 +59,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     // Given up while the connection was being made. Thrown, and not `controller.abort()`: that would close the
     // connection, and nothing is wrong with it.
     if (this.#time.over) throw this.#time.error({ sent: false })
+    if (this.connection?.isStale()) throw new StaleConnection()
     this.#controller = controller
   }
 
@@ -44,6 +68,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Dispatcher.ResponseData['headers'],
   ): void {
+    if (status < 200 && ++this.#interim > MAX_INTERIM)
+      this.#stop(new TransportError('malformed', { sent: true }))
     this.#status = status
     this.#headers = headers
   }
@@ -56,6 +82,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.connection?.used()
     // Above 599 there is no HTTP status.
     const outcome =
       this.#status > 599
@@ -65,6 +92,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (error instanceof StaleConnection) {
+      // undici's own timer for that connection is due as well, and closes it in the meantime.
+      setTimeout(sendAgain, 1, this)
+      return
+    }
     const failure = isMalformed(error) ? 'malformed' : 'connection'
     this.#settle(new TransportError(failure, { sent: this.#controller !== undefined, reason: error }))
   }
@@ -75,9 +107,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #settle(outcome: Outcome): void {
-    this.#time.onEnd(undefined)
+    this.#time.delete(this)
     this.#resolve(outcome)
   }
+}
+
+/** Nothing was written: the connection had been idle for too long. */
+class StaleConnection extends Error {
+  override name = 'StaleConnection'
+}
+
+function sendAgain(exchange: Exchange): void {
+  exchange.send()
 }
 
 function joined(chunks: readonly Buffer[]): Buffer {

@@ -6,9 +6,13 @@ import { exampleThread, noTenant, openEmbedded } from './support/embedded.ts'
 const threadsById = 'query ($ids: [ID!]!) { threadsById(ids: $ids) { id metadata } }'
 
 /** A server on a database file, with so many threads in it. */
-async function serveThreads(count: number, headers: Record<string, string> = {}) {
+async function serveThreads(
+  count: number,
+  headers: Record<string, string> = {},
+  env: Record<string, string> = {},
+) {
   const { file } = openEmbedded()
-  const server = await startServer({ DATABASE_URL: `file:${file}` })
+  const server = await startServer({ DATABASE_URL: `file:${file}`, ...env })
   onTestFinished(server.close)
   const ids: string[] = []
   for (let i = 0; i < count; i++) {
@@ -50,6 +54,32 @@ describe('threadsById on the embedded upstream', () => {
     const { data, errors } = await server.query(threadsById, { ids })
     expect(errors).toBeUndefined()
     expect(data).toEqual({ threadsById: ids.map(() => null) })
+  })
+
+  it('is a call for each 1,000 ids where there are more', async () => {
+    const { server } = await serveThreads(0, {}, { MAX_UPSTREAM_CALLS: '5000' })
+    const ids = (name: string) => JSON.stringify(Array.from({ length: 600 }, (_, i) => `thread_${name}${i}`))
+
+    const { data, errors } = await server.query(
+      `{ a: threadsById(ids: ${ids('a')}) { id } b: threadsById(ids: ${ids('b')}) { id } }`,
+    )
+
+    expect(errors).toBeUndefined()
+    expect(data).toEqual({ a: Array(600).fill(null), b: Array(600).fill(null) })
+    expect(await upstreamCalls(server.url)).toBe(2)
+  })
+
+  it('is not asked again for each thread where the store itself has failed', async () => {
+    const { server, file, ids } = await serveThreads(3)
+    const database = new DatabaseSync(file)
+    database.exec('ALTER TABLE threads RENAME TO elsewhere')
+    database.close()
+
+    const { errors } = await server.query(threadsById, { ids })
+
+    expect(errors?.map(({ path }) => path)).toEqual(ids.map((_, i) => ['threadsById', i]))
+    expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE')
+    expect(await upstreamCalls(server.url)).toBe(1)
   })
 
   it('shows nothing of another key', async () => {

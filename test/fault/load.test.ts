@@ -18,8 +18,6 @@ function openApi(baseURL: string, timeoutMs: number) {
       OPENAI_BASE_URL: baseURL,
       UPSTREAM_TIMEOUT_MS: String(timeoutMs),
       UPSTREAM_CONCURRENCY: String(CONCURRENCY),
-      // All ask for the same thread.
-      SHARE_READS: 'false',
     }),
     { log: { operation: () => {}, request: () => {}, bug: (cause) => bugs.push(cause) } },
   )

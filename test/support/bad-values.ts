@@ -35,7 +35,6 @@ const badByHand: [variable: string, value: string][] = [
   ['GRAPHIQL', 'yes'],
   ['INTROSPECTION', '1'],
   ['PERSISTED_DOCUMENTS_ONLY', 'yes'],
-  ['SHARE_READS', 'yes'],
   ['LOG_LEVEL', 'INFO'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
 ]
