@@ -16,16 +16,20 @@ export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
+/** Settings that came as flags of the command, by the flags' names: `{ port: '0' }`. */
+export type Flags = Readonly<Record<string, string>>
+
 /**
  * The configuration that an environment stands for. An empty variable counts as unset.
  *
- * @throws ConfigError naming the variable, what came and what is allowed.
+ * @param flags win over the environment. An empty one is refused: most often a shell variable was empty.
+ * @throws ConfigError naming the variable or the flag, what came and what is allowed.
  * @example readConfig({ PORT: '0' }).port // 0
  */
-export function readConfig(env: Record<string, string | undefined> = {}): Config {
+export function readConfig(env: Record<string, string | undefined> = {}, flags: Flags = {}): Config {
   const values = Object.entries<Setting<unknown>>(settings).map(([name, setting]) => [
     name,
-    readSetting(setting, env),
+    readSetting(setting, env, flags),
   ])
   const config: Config = Object.freeze(Object.fromEntries(values))
   if (config.persistedDocumentsOnly && config.persistedDocuments === undefined) {
@@ -43,13 +47,26 @@ export function readConfig(env: Record<string, string | undefined> = {}): Config
   return config
 }
 
-function readSetting(setting: Setting<unknown>, env: Record<string, string | undefined>): unknown {
-  const text = env[setting.env] || setting.default
+function readSetting(
+  setting: Setting<unknown>,
+  env: Record<string, string | undefined>,
+  flags: Flags,
+): unknown {
+  const text = flagOf(setting, flags) ?? (env[setting.env] || setting.default)
   if (text === undefined) return undefined
-  const value = setting.parse(text)
+  const value = text === '' ? undefined : setting.parse(text)
   if (value !== undefined) return value
-  const came = setting.secret ? 'not valid' : JSON.stringify(text)
-  throw new ConfigError(`${setting.env} is ${came}; ${setting.expected} is required`)
+  const came = text === '' ? 'empty' : setting.secret ? 'not valid' : JSON.stringify(text)
+  throw new ConfigError(`${nameOf(setting, flags)} is ${came}; ${setting.expected} is required`)
+}
+
+function flagOf({ flag }: Setting<unknown>, flags: Flags): string | undefined {
+  return flag === undefined ? undefined : flags[flag]
+}
+
+/** A setting's name as whoever set it knows it: the flag, where it came as one, or else the variable. */
+function nameOf(setting: Setting<unknown>, flags: Flags): string {
+  return flagOf(setting, flags) === undefined ? setting.env : `--${setting.flag}`
 }
 
 /**
@@ -58,15 +75,19 @@ function readSetting(setting: Setting<unknown>, env: Record<string, string | und
  *
  * @throws ConfigError that says what to set.
  */
-export function refuseOpenDoor({ host, openaiBaseUrl, openaiApiKey, apiKeys, jwtJwksUrl }: Config): void {
+export function refuseOpenDoor(
+  { host, openaiBaseUrl, openaiApiKey, apiKeys, jwtJwksUrl }: Config,
+  flags: Flags = {},
+): void {
   if (isLoopback(host) || apiKeys || jwtJwksUrl) return
   const exposed =
     openaiBaseUrl === undefined
       ? 'the embedded threads'
       : openaiApiKey !== undefined && 'the upstream, with OPENAI_API_KEY,'
   if (exposed) {
+    const name = nameOf(settings.host, flags)
     throw new ConfigError(
-      `HOST is ${JSON.stringify(host)}, where anyone could use ${exposed} without a key; set API_KEYS or JWT_JWKS_URL, or HOST to 127.0.0.1`,
+      `${name} is ${JSON.stringify(host)}, where anyone could use ${exposed} without a key; set API_KEYS or JWT_JWKS_URL, or ${name} to 127.0.0.1`,
     )
   }
 }
@@ -77,10 +98,11 @@ export function refuseOpenDoor({ host, openaiBaseUrl, openaiApiKey, apiKeys, jwt
  *
  * @throws ConfigError that says what to set.
  */
-export function refuseSplitStore({ workers, openaiBaseUrl, databaseUrl }: Config): void {
+export function refuseSplitStore({ workers, openaiBaseUrl, databaseUrl }: Config, flags: Flags = {}): void {
   if (workers === 1 || openaiBaseUrl !== undefined || databaseUrl !== 'file::memory:') return
+  const [count, database] = [nameOf(settings.workers, flags), nameOf(settings.databaseUrl, flags)]
   throw new ConfigError(
-    `WORKERS is ${workers}, and each of them would keep threads of its own in file::memory:; set DATABASE_URL to a file that they share, or WORKERS to 1`,
+    `${count} is ${workers}, and each of them would keep threads of its own in file::memory:; set ${database} to a file that they share, or ${count} to 1`,
   )
 }
 

@@ -10,7 +10,9 @@ export function listen(server: Server, { host, port }: Config): Promise<number> 
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken =
-        error.code === 'EADDRINUSE' ? 'it is taken; set PORT to another one, or 0 for any' : error.message
+        error.code === 'EADDRINUSE'
+          ? 'it is taken; set PORT or --port to another one, or 0 for any'
+          : error.message
       reject(new Error(`cannot listen on ${host}:${port}: ${taken}`))
     })
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port))

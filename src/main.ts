@@ -1,59 +1,25 @@
-import { parseArgs } from 'node:util'
-import { type Config, ConfigError, readConfig, refuseOpenDoor, refuseSplitStore } from './config.ts'
+import { readArguments } from './cli/arguments.ts'
+import { type Config, readConfig, refuseOpenDoor, refuseSplitStore } from './config.ts'
 import { EXIT_FAILURE, exitCodeOf } from './exit-codes.ts'
 import { listen } from './listen.ts'
 import { packageVersion } from './package-version.ts'
 import { settings } from './settings.ts'
 import { workerMark } from './workers/messages.ts'
 
-const flags = Object.values(settings).flatMap((setting) => ('flag' in setting ? [setting] : []))
-
 /** The command: reads its arguments and the environment, serves, and ends on SIGTERM or SIGINT. */
 export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
-    const { help, version, ...given } = readArguments(argv)
+    const { help, version, flags } = readArguments(argv)
     if (help) return print(helpText())
     if (version) return print(packageVersion())
-    const config = readConfig({ ...env, ...given.env })
+    const config = readConfig(env, flags)
     if (env[workerMark] !== undefined && process.send) return await serveAsWorker(config)
-    refuseOpenDoor(config)
-    refuseSplitStore(config)
+    refuseOpenDoor(config, flags)
+    refuseSplitStore(config, flags)
     await (config.workers === 1 ? serve(config) : serveFromWorkers(config))
   } catch (error) {
     process.exitCode = exitCodeOf(error)
     complain(error instanceof Error ? error.message : String(error))
-  }
-}
-
-interface Arguments {
-  help: boolean
-  version: boolean
-  /** The settings that flags gave, by their environment variables. */
-  env: Record<string, string>
-}
-
-/** @throws ConfigError on an argument that there is not. */
-function readArguments(argv: string[]): Arguments {
-  const options = Object.fromEntries(flags.map(({ flag }) => [flag, { type: 'string' as const }]))
-  try {
-    const { values } = parseArgs({
-      args: argv,
-      options: {
-        ...options,
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    })
-    const env = Object.fromEntries(
-      flags.flatMap(({ flag, env }) => {
-        const value = values[flag as keyof typeof values]
-        return typeof value === 'string' ? [[env, value]] : []
-      }),
-    )
-    return { help: values.help === true, version: values.version === true, env }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`${message.replaceAll('\n', ' ')} See --help.`)
   }
 }
 

@@ -60,11 +60,12 @@ export function httpUrl(): Rule<string> {
   }
 }
 
-/** A URL that names a file of this machine, or `file::memory:`. */
+/** A URL that names a file of this machine, or `file::memory:`. Its text is secret: that of another database holds a password. */
 export function fileUrl(): Rule<string> {
   return {
     expected: 'a file: URL, such as file:./data/threads.db,',
     parse: (text) => (/^file:(?!\/\/[^/])[^?#]*[^?#/]$/.test(text) ? text : undefined),
+    secret: true,
   }
 }
 

@@ -113,6 +113,7 @@ describe('a value that is not allowed', () => {
     ['OPENAI_API_KEY', 'sk-canary canary'],
     ['OPENAI_BASE_URL', 'https://user:canary@threads.example/v1'],
     ['OPENAI_BASE_URL', 'canary'],
+    ['DATABASE_URL', 'postgres://user:canary@db.example/threads'],
   ])('is not shown where it may hold a secret: %s=%j', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is not valid; `)
     expect(() => readConfig({ [variable]: value })).not.toThrow(/canary/)
