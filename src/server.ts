@@ -6,6 +6,7 @@ import { openBackend } from './backend.ts'
 import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
+import { limitConnections } from './http/limit-connections.ts'
 import { createLog, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { useAccess } from './plugins/access.ts'
@@ -160,12 +161,12 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       : undefined
   return {
     fetch: async (request) => yoga.fetch(request),
-    listener: (request, response) => {
+    listener: limitConnections((request, response) => {
       // The host becomes a part of the URL before any plugin is asked.
       const url = graphqlUrl(request.headers.host ?? 'localhost')
       if (!url) response.writeHead(400, { connection: 'close' }).end()
       else if (!directPost?.(request, response, url)) void yoga(request, response)
-    },
+    }, config),
     drain: () => {
       draining = true
     },

@@ -29,10 +29,7 @@ describe('a worker that is killed', () => {
       }
     })
     await command.wrote(
-      new RegExp(
-        `^threads-graphql: worker ${victim} was killed by SIGKILL; another one takes its place in 0.1 s$`,
-        'm',
-      ),
+      new RegExp(`^threads-graphql: worker ${victim} was killed by SIGKILL; restarting in 0.1 s$`, 'm'),
     )
     await Promise.all(writers)
     // Without the other one, it is the new one that answers.
@@ -71,7 +68,7 @@ describe('a worker that is killed', () => {
     const [victim = 0] = workersOf(command)
     renameSync(manifest, `${manifest}.away`)
     process.kill(victim, 'SIGKILL')
-    const why = 'could not serve: PERSISTED_DOCUMENTS is [^\\n]* another one takes its place in'
+    const why = 'could not serve: PERSISTED_DOCUMENTS is [^\\n]* restarting in'
     await command.wrote(
       new RegExp(`SIGKILL; [^\\n]* in 0.1 s\\n[^\\n]*${why} 0.2 s\\n[^\\n]*${why} 0.4 s\\n`),
     )
