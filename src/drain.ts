@@ -1,53 +1,84 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Server as NetServer, Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
-
-/** How long, in milliseconds, a peer may leave us waiting while we drain; it is cut before twice that. */
-const PATIENCE_MS = 2000
+import type { Server, ServerResponse } from 'node:http'
+import { Server as NetServer, type Socket } from 'node:net'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
+import { connectionOf } from './http/connection.ts'
 
 /**
- * Watches a server, so that it can be drained: `close` answers what was asked for and takes nothing new.
+ * How long, in milliseconds, a connection may be idle before it is closed while we drain. A client that keeps its
+ * connection may be sending a request on it at this moment: if we closed it now, the client would get a reset, and
+ * could not tell whether the request was run.
+ */
+const GRACE_MS = 300
+/** How long, in milliseconds, we go on reading after our side of a connection was closed. */
+const LINGER_MS = 150
+
+/**
+ * Watches a server, so that it can be drained: each request that has come is answered, with `Connection: close` on
+ * the last response of each connection, and nothing that comes after it is run.
  *
- * `server.close()` alone waits for every connection: for one on which nothing was ever asked, for one kept
- * alive whose answer was under way, and, since it stops Node's own timeouts, for a slow sender without end.
+ * `server.close()` alone destroys idle connections, and with them requests that are on their way, and waits without
+ * end for a peer that leaves it waiting (`watchForStalledPeers`).
  *
  * @returns the function that drains, and resolves once the last connection is gone.
  */
 export function drainable(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>()
-  const inFlight = new Map<IncomingMessage, ServerResponse>()
-  let draining = false
-
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.prependListener('request', (request, response) => {
-    inFlight.set(request, response)
-    if (draining) response.setHeader('connection', 'close')
-    response.once('close', () => {
-      inFlight.delete(request)
-      if (draining && !isBusy(request.socket)) request.socket.destroySoon()
-    })
-  })
-
-  const isBusy = (socket: Socket) => [...inFlight.keys()].some((request) => request.socket === socket)
-
   return async () => {
-    draining = true
     await acceptWaiting(server)
-    // A server whose connections another process hands to it does not listen, and does not know when they end.
-    if (server.listening) server.close()
-    await turn()
-    for (const socket of sockets) if (!isBusy(socket)) socket.destroy()
-    // Of requests that came one behind the other on a connection, only the last one's answer is its last.
-    const last = new Map([...inFlight].map(([{ socket }, response]) => [socket, response]))
-    for (const response of last.values()) {
-      if (!response.headersSent) response.setHeader('connection', 'close')
-    }
-    cutSlowPeers(inFlight)
-    while (sockets.size > 0) await Promise.all([...sockets].map(closed))
+    // That of `net`, which leaves idle connections open. A server whose connections another process hands to it
+    // does not listen.
+    if (server.listening) NetServer.prototype.close.call(server)
+    await Promise.all([...sockets].map(drain))
   }
+}
+
+/** Lets a connection come to its end, and resolves when it is closed. */
+function drain(socket: Socket): Promise<void> {
+  const connection = connectionOf(socket)
+  const acceptsUntil = performance.now() + GRACE_MS
+  let last = [...connection.inFlight].at(-1)
+  let ended = false
+
+  /** A peer whose data nobody reads would get a reset, and lose what it has not read yet of our responses. */
+  function end(): void {
+    if (ended) return
+    ended = true
+    connection.resume()
+    socket.end()
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  }
+
+  async function endIfIdle(): Promise<void> {
+    await delay(GRACE_MS)
+    // What has come while this process was busy is read before anything is closed.
+    await turn()
+    if (connection.inFlight.size === 0) end()
+  }
+
+  connection.accepts = (response) => {
+    // What follows a response that says `Connection: close` is not run: its client knows that it was not.
+    if (ended || (last && saysClose(last) && (last.headersSent || performance.now() > acceptsUntil)))
+      return false
+    if (last && !last.headersSent) last.removeHeader('connection')
+    last = response
+    response.setHeader('connection', 'close')
+    return true
+  }
+  connection.onIdle = () => void endIfIdle()
+  // Called by Node after a response that says `Connection: close`.
+  socket.destroySoon = end
+
+  if (last && !last.headersSent) last.setHeader('connection', 'close')
+  if (connection.inFlight.size === 0) void endIfIdle()
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
+function saysClose(response: ServerResponse): boolean {
+  return response.getHeader('connection') === 'close'
 }
 
 /** As many connections as the system keeps for us at most, where nothing else is said (`backlog`). */
@@ -75,22 +106,4 @@ export async function acceptWaiting(server: NetServer): Promise<void> {
 async function turn(): Promise<void> {
   await setImmediate()
   await setImmediate()
-}
-
-function closed(socket: Socket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('close', resolve))
-}
-
-/** Cuts those who do not finish sending their request, or take nothing more of their answer. */
-function cutSlowPeers(inFlight: ReadonlyMap<IncomingMessage, ServerResponse>): void {
-  let writtenBefore = new Map<IncomingMessage, number>()
-  setInterval(() => {
-    const waiting = [...inFlight].filter(
-      ([request, response]) => !request.complete || response.writableEnded || response.writableNeedDrain,
-    )
-    for (const [request] of waiting) {
-      if (request.socket.bytesWritten === writtenBefore.get(request)) request.socket.destroy()
-    }
-    writtenBefore = new Map(waiting.map(([request]) => [request, request.socket.bytesWritten]))
-  }, PATIENCE_MS).unref()
 }

@@ -23,18 +23,23 @@ export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void
   }
 }
 
+const endSignals = ['SIGTERM', 'SIGINT'] as const
+
 /** Serves from this process: the first signal lets what is in flight finish, a second one does not wait. */
 async function serve(config: Config): Promise<void> {
   // Loaded no sooner: `--help` and a bad setting are answered without it.
   const { openServing } = await import('./serving.ts')
   const { server, end } = await openServing(config)
-  let draining = false
   const onSignal = () => {
-    if (draining) process.exit(EXIT_FAILURE)
-    draining = true
+    for (const signal of endSignals) {
+      // The system ends the process at the next one, also where the event loop hangs by then.
+      process.off(signal, onSignal)
+      // It ends the first process of a container by no signal that this has no listener for.
+      if (process.pid === 1) process.on(signal, () => process.exit(EXIT_FAILURE))
+    }
     void end().then(() => process.exit(0))
   }
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  for (const signal of endSignals) process.on(signal, onSignal)
   print(banner(config, await listen(server, config)))
 }
 

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { createDirectPost } from './direct-post.ts'
 import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
+import { limitConnections } from './http/limit-connections.ts'
 import { createNodeAdapter } from './http/node-adapter.ts'
 import { refuseUrl } from './http/refuse-url.ts'
 import { isTrustworthyUrl, requestUrl } from './http/request-url.ts'
@@ -189,7 +190,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       const { body, ...init } = refuseUrl({ method, path: url, ownId }, onRefusedUrl)
       return new yoga.fetchAPI.Response(body, init)
     },
-    listener: (request, response) => {
+    listener: limitConnections((request, response) => {
       const url = requestUrl(request)
       if (!url) {
         const { method = '', url: path = '' } = request
@@ -197,7 +198,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         const { status, headers, body } = refuseUrl({ method, path, ownId }, onRefusedUrl)
         response.writeHead(status, headers).end(body)
       } else if (!directPost?.(request, response, url)) void serveNode(request, response, url)
-    },
+    }, config),
     drain: () => {
       draining = true
     },

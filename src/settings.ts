@@ -259,6 +259,19 @@ export const settings = {
     meaning: 'time that an idle connection is kept, in milliseconds; longer than that of a balancer in front',
     ...wholeNumber(100, 3_600_000),
   },
+  writeTimeoutMs: {
+    env: 'WRITE_TIMEOUT_MS',
+    default: '20000',
+    meaning:
+      'time that a response waits for a client that reads nothing of it, in milliseconds; its connection is then closed',
+    ...wholeNumber(100, 600_000),
+  },
+  workerTimeoutMs: {
+    env: 'WORKER_TIMEOUT_MS',
+    default: '15000',
+    meaning: 'time that a worker may not respond, in milliseconds, before it is killed and replaced',
+    ...wholeNumber(1000, 600_000),
+  },
   logLevel: {
     env: 'LOG_LEVEL',
     flag: 'log-level',

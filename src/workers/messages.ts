@@ -11,6 +11,8 @@ export type FromWorker =
   | { type: 'failed'; message: string; exitCode: number }
   /** The connection that was handed to it is its own now; it has read nothing of it before. */
   | { type: 'taken' }
+  /** Its event loop runs: sent several times in each `WORKER_TIMEOUT_MS`. */
+  | { type: 'alive' }
   /** What it has counted, as it was asked to. */
   | { type: 'report'; id: number; metrics: object[] }
   /** It wants the metrics of all workers. */
@@ -32,6 +34,7 @@ export function isFromWorker(message: unknown): message is FromWorker {
   switch (type) {
     case 'ready':
     case 'taken':
+    case 'alive':
       return true
     case 'failed':
       return typeof text === 'string' && typeof exitCode === 'number'

@@ -6,6 +6,7 @@ import { acceptWaiting } from '../drain.ts'
 import { EXIT_FAILURE } from '../exit-codes.ts'
 import { listen } from '../listen.ts'
 import { createDispatcher } from './dispatcher.ts'
+import { watchHeartbeats } from './heartbeat.ts'
 import { type FromWorker, tellWorker } from './messages.ts'
 import { createMetricsOfWorkers } from './metrics-of-workers.ts'
 import { nextPause } from './pause.ts'
@@ -27,15 +28,19 @@ export async function runWorkers(
 ): Promise<number> {
   const dispatcher = createDispatcher()
   const metrics = createMetricsOfWorkers()
-  const running = new Set<ChildProcess>()
+  const running = new Map<ChildProcess, WorkerProcess>()
   const serving = new Set<ChildProcess>()
   const draining = new AbortController()
+  const heartbeat = watchHeartbeats<ChildProcess>(config.workerTimeoutMs, (worker) =>
+    running.get(worker)?.kill(`did not respond for ${config.workerTimeoutMs / 1000} s`),
+  )
   let exitCode = 0
 
   const server = createServer({ pauseOnConnect: true, noDelay: true }, dispatcher.add)
   server.maxConnections = config.maxConnections
 
   function onMessage(worker: ChildProcess, message: FromWorker): void {
+    heartbeat.heard(worker)
     if (message.type === 'ready') {
       serving.add(worker)
       dispatcher.join(worker)
@@ -51,7 +56,7 @@ export async function runWorkers(
 
   function start(): WorkerProcess {
     const worker = startWorker(onMessage)
-    running.add(worker.process)
+    running.set(worker.process, worker)
     return worker
   }
 
@@ -60,16 +65,17 @@ export async function runWorkers(
     for (let worker = first, pause = 0; ; worker = start()) {
       const { clean, how } = await worker.gone
       for (const workers of [running, serving]) workers.delete(worker.process)
+      heartbeat.leave(worker.process)
       dispatcher.leave(worker.process)
       metrics.leave(worker.process)
       const named = `worker ${worker.process.pid} ${how}`
       if (draining.signal.aborted) {
         if (clean) return
         exitCode = EXIT_FAILURE
-        return complain(`${named} before it had answered all`)
+        return complain(`${named}; its requests in flight have no response`)
       }
       pause = nextPause(pause, performance.now() - worker.startedAt)
-      complain(`${named}; another one takes its place in ${pause / 1000} s`)
+      complain(`${named}; restarting in ${pause / 1000} s`)
       await delay(pause, undefined, { signal: draining.signal }).catch(() => {})
       if (draining.signal.aborted) return
     }
@@ -81,12 +87,12 @@ export async function runWorkers(
     server.close()
     // What was accepted is with the workers before they are told to take nothing new.
     dispatcher.flush()
-    for (const worker of running) tellWorker(worker, { type: 'drain' })
+    for (const worker of running.keys()) tellWorker(worker, { type: 'drain' })
   }
 
   const onSignal = () => {
     if (!draining.signal.aborted) return void drain()
-    for (const worker of running) worker.kill('SIGKILL')
+    for (const worker of running.keys()) worker.kill('SIGKILL')
     process.exit(EXIT_FAILURE)
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)

@@ -11,6 +11,8 @@ export interface WorkerProcess {
   ready: Promise<void>
   /** Resolves when it is no more, and all that it has said was heard. */
   gone: Promise<End>
+  /** Ends it at once. @param how is what `gone` then says. */
+  kill: (how: string) => void
 }
 
 export interface End {
@@ -61,5 +63,14 @@ export function startWorker(onMessage: (worker: ChildProcess, message: FromWorke
       ended(null, null)
     })
   })
-  return { process: child, startedAt: performance.now(), ready: ready.promise, gone }
+  return {
+    process: child,
+    startedAt: performance.now(),
+    ready: ready.promise,
+    gone,
+    kill(how) {
+      failure = how
+      child.kill('SIGKILL')
+    },
+  }
 }

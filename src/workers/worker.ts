@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { exitCodeOf } from '../exit-codes.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { openServing, type Serving } from '../serving.ts'
+import { heartbeatMs } from './heartbeat.ts'
 import { isFromPrimary, tellPrimary } from './messages.ts'
 
 /** How long, in milliseconds, a scrape waits for the primary, which itself waits less than that for the workers. */
@@ -49,6 +50,7 @@ export async function runWorker(config: Config): Promise<void> {
   // The primary listens in its place. Without this, Node would not look for clients that are too slow.
   serving.server.emit('listening')
   tellPrimary({ type: 'ready' })
+  setInterval(() => tellPrimary({ type: 'alive' }), heartbeatMs(config.workerTimeoutMs)).unref()
 }
 
 const open = new Set<Socket>()

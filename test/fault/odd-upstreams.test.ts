@@ -76,16 +76,6 @@ describe('what comes on a connection after a response goes to nobody', () => {
   })
 })
 
-it('a response that comes before the request was sent whole is taken', async () => {
-  const metadata = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`k${i}`, 'é'.repeat(512)]))
-  const { server } = await serveMisbehaving(wellBehaved)
-  const { data } = await server.query(
-    'mutation ($m: Metadata) { updateThread(id: "thread_a", metadata: $m) { id } }',
-    { m: metadata },
-  )
-  expect(data).toEqual(updated.data)
-})
-
 describe('lone surrogates of an upstream', () => {
   const withText = (fields: string): Misbehaviour =>
     answer(200, `{"id":"thread_a","object":"thread","created_at":1,${fields}}`)
