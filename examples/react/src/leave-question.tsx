@@ -30,14 +30,14 @@ export function LeaveQuestion({ onStay, onLeave }: LeaveQuestionProps) {
     >
       <h2 id={title}>Leave without saving?</h2>
       <p id={text}>Your changes to this thread are not saved.</p>
-      <footer>
+      <div className="choices">
         <button type="button" className="primary" onClick={onStay}>
           Keep editing
         </button>
         <button type="button" onClick={onLeave}>
           Leave without saving
         </button>
-      </footer>
+      </div>
     </dialog>
   )
 }
