@@ -1,3 +1,4 @@
+import { isGraphQLPath } from '../core/paths.ts'
 import type { ServerPlugin } from '../server-context.ts'
 
 /**
@@ -17,8 +18,4 @@ export function useUnknownPaths(): ServerPlugin {
       )
     },
   }
-}
-
-export function isGraphQLPath(path: string): boolean {
-  return path === '/graphql' || path === '/graphql/'
 }

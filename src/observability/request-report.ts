@@ -1,5 +1,5 @@
+import { isGraphQLPath } from '../core/paths.ts'
 import type { ErrorCode } from '../errors.ts'
-import { isGraphQLPath } from '../http/unknown-paths.ts'
 import type { ServerPlugin } from '../server-context.ts'
 
 /** What requests are told apart by in metrics: a closed list, since a path can be anything. */

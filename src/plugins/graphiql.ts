@@ -1,6 +1,6 @@
 import type { GraphiQLOptions } from 'graphql-yoga'
+import { isGraphQLPath } from '../core/paths.ts'
 import { acceptsGzip, isUnchanged, type Page, preparePage } from '../http/graphiql-page.ts'
-import { isGraphQLPath } from '../http/unknown-paths.ts'
 import { addVary } from '../http/vary.ts'
 import type { ServerPlugin } from '../server-context.ts'
 

@@ -48,6 +48,7 @@ it.each(['thread', 'thread.gone', undefined])(
 describe('what comes on a connection after a response goes to nobody', () => {
   const forged = JSON.stringify(wireThread('thread_a', { metadata: { forged: 'yes' } }))
   const again = `${head(200, { 'content-length': String(forged.length) })}${forged}`
+  let late: NodeJS.Timeout | undefined
   const cases: Record<string, Misbehaviour> = {
     'a second response': (request) => {
       wellBehaved(request)
@@ -57,9 +58,10 @@ describe('what comes on a connection after a response goes to nobody', () => {
       const own = body(request)
       request.socket.write(`${head(200, { 'content-length': String(own.length) })}${own}${again}`)
     },
+    // Only once: where it comes when the next request was sent already, HTTP/1.1 cannot tell whose it is.
     'a second response, a moment later': (request) => {
       wellBehaved(request)
-      setTimeout(() => request.socket.write(again), 5)
+      if (!late) late = setTimeout(() => request.socket.write(again), 5)
     },
     'a body where there must be none': ({ socket }) =>
       void socket.write(`HTTP/1.1 204 No Content\r\ncontent-length: ${again.length}\r\n\r\n${again}`),
