@@ -1,7 +1,7 @@
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { embeddedUrl, openEmbedded } from './embedded/backend.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from './observability/metrics.ts'
 import { type Backend, createTransport } from './upstream/transport.ts'
 
 /** The upstream that a configuration asks for. */

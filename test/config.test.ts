@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
-import { settings } from '../src/settings.ts'
+import { ConfigError, readConfig } from '../src/config/config.ts'
+import { settings } from '../src/config/settings.ts'
 import { badValues } from './support/bad-values.ts'
 
 describe('a configuration', () => {

@@ -1,4 +1,4 @@
-import type { createGroupCommit as groupCommit } from '../../src/embedded/group-commit.ts'
+import type { createGroupCommit as groupCommit } from '../../src/embedded/stores/sqlite/group-commit.ts'
 
 // Told to the bench, which refuses to measure it otherwise: had the module moved, nothing would have been replaced.
 process.stderr.write('one commit per write\n')

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, type Flags } from '../config.ts'
-import { type Setting, settings } from '../settings.ts'
+import { ConfigError, type Flags } from '../config/config.ts'
+import { type Setting, settings } from '../config/settings.ts'
 import { closest } from './closest.ts'
 
 /** What the command was asked for. */

@@ -1,10 +1,10 @@
-import { asResponse, type Fetch, WholeResponse } from '../whole-response.ts'
+import { asResponse, type Fetch, WholeResponse } from '../core/buffered-response.ts'
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
 import { readInProcess } from './in-process.ts'
 import { requestId } from './responses.ts'
-import { withResultCode } from './sqlite-failure.ts'
-import { openSqliteStore } from './sqlite-store.ts'
+import { withResultCode } from './stores/sqlite/sqlite-failure.ts'
+import { openSqliteStore } from './stores/sqlite/sqlite-store.ts'
 
 /** The base URL of the API for this process. */
 export const embeddedUrl = 'http://embedded/v1'

@@ -1,8 +1,8 @@
 import { bearerKey } from '../core/bearer.ts'
-import { limits } from '../limits.ts'
-import type { ThreadStore } from './store.ts'
+import { limits } from '../core/limits.ts'
+import { listText, threadText } from './serialize-thread.ts'
+import type { ThreadStore } from './stores/store.ts'
 import { tenantOf } from './tenant.ts'
-import { listText, threadText } from './thread-text.ts'
 
 /**
  * The body of the answer to a read by this process, past the HTTP that requests of others need: that takes several

@@ -1,4 +1,4 @@
-import { BodyAlreadyRead, BodyTooLarge, isEncoded, isJson, parseBody, readBytes } from '../body.ts'
+import { BodyAlreadyRead, BodyTooLarge, isEncoded, isJson, parseBody, readBytes } from '../core/body.ts'
 import {
   bodyAlreadyRead,
   bodyNotJson,

@@ -1,12 +1,12 @@
 import { type Handler, Hono } from 'hono'
-import { limits } from '../limits.ts'
+import { limits } from '../core/limits.ts'
 import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
 import { readJson } from './read-body.ts'
 import { allowOnly, jsonText } from './responses.ts'
-import type { StoredThread, ThreadStore } from './store.ts'
+import { listText, threadText } from './serialize-thread.ts'
+import type { StoredThread, ThreadStore } from './stores/store.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
-import { listText, threadText } from './thread-text.ts'
 import { arrayTooLong, methodNotAllowed, notServed, threadNotFound } from './wire-error.ts'
 
 /**

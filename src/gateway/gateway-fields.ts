@@ -6,12 +6,12 @@ import {
   isUnionType,
   parse,
 } from 'graphql'
-import type { Context } from '../context.ts'
+import { inputError } from '../core/errors.ts'
 import type { FieldCost } from '../core/field-cost.ts'
-import { inputError } from '../errors.ts'
-import { limits } from '../limits.ts'
-import { checkId, isId } from '../scalars/id.ts'
-import type { Thread } from '../thread/wire.ts'
+import { limits } from '../core/limits.ts'
+import type { Context } from '../graphql/context.ts'
+import { checkId, isId } from '../graphql/scalars/id.ts'
+import type { Thread } from '../resources/thread/wire.ts'
 import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 import { federationSdl, stitchingSdl } from './sdl.ts'

@@ -1,6 +1,6 @@
 import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isInterfaceType, parse } from 'graphql'
-import type { Context } from '../context.ts'
 import type { FieldCost } from '../core/field-cost.ts'
+import type { Context } from '../graphql/context.ts'
 import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 

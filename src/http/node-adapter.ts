@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendNodeResponse } from '@whatwg-node/server'
-import { BodyAlreadyRead } from '../body.ts'
+import { BodyAlreadyRead } from '../core/body.ts'
 
 type Handler = (request: Request, context: object) => Promise<Response> | Response
 

@@ -1,5 +1,5 @@
 import { type RequestReport, shortPath } from '../observability/request-report.ts'
-import { requestIdOf } from '../plugins/request-id.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** What is sent for a request whose host or path cannot be trusted. */
 export interface UrlRefusal {

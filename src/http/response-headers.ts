@@ -1,4 +1,4 @@
-import type { ServerPlugin } from '../server-context.ts'
+import type { ServerPlugin } from '../core/request-context.ts'
 
 /**
  * Headers of every response: browsers take it for what its `Content-Type` says, and nobody keeps what a caller was

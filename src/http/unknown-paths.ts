@@ -1,5 +1,5 @@
 import { isGraphQLPath } from '../core/paths.ts'
-import type { ServerPlugin } from '../server-context.ts'
+import type { ServerPlugin } from '../core/request-context.ts'
 
 /**
  * 404 for whatever no plugin before this one has served and is not GraphQL. Yoga itself would take every URL that ends

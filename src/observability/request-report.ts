@@ -1,6 +1,6 @@
+import type { ErrorCode } from '../core/errors.ts'
 import { isGraphQLPath } from '../core/paths.ts'
-import type { ErrorCode } from '../errors.ts'
-import type { ServerPlugin } from '../server-context.ts'
+import type { ServerPlugin } from '../core/request-context.ts'
 
 /** What requests are told apart by in metrics: a closed list, since a path can be anything. */
 export type Route = 'graphql' | 'v1' | 'metrics' | 'graphiql' | 'other'

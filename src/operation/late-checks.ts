@@ -11,7 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import { inputError } from '../errors.ts'
+import { inputError } from '../core/errors.ts'
 
 /** Throws when these variables make a value of the document illegal. */
 export type LateCheck = (variables: Record<string, unknown>) => void

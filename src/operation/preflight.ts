@@ -5,7 +5,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
-import { inputError } from '../errors.ts'
+import { inputError } from '../core/errors.ts'
 import { costOf } from './cost.ts'
 import { withInputPath } from './input-error-paths.ts'
 import { findLateChecks, type LateCheck } from './late-checks.ts'

@@ -5,7 +5,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { inputError } from '../errors.ts'
+import { inputError } from '../core/errors.ts'
 import { fragmentOf } from './fragments.ts'
 
 /** The most that an operation may have, its fragments included. */

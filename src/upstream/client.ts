@@ -1,6 +1,6 @@
 import Client, { APIConnectionError, type APIError, APIUserAbortError, type ClientOptions } from 'openai'
 import { APIPromise } from 'openai/core/api-promise'
-import type { WholeRequest } from '../whole-response.ts'
+import type { WholeRequest } from '../core/buffered-response.ts'
 import type { ReadBatch } from './read-batch.ts'
 
 type Options = Awaited<Parameters<Client['request']>[0]>

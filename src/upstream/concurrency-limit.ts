@@ -1,4 +1,4 @@
-import type { CallTime, UnderWay } from './call-time.ts'
+import type { CallTime, UnderWay } from './deadline.ts'
 import { LinkedList, type ListItem } from './linked-list.ts'
 import { TransportError } from './transport-error.ts'
 

@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql'
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
-import { codedError, type ErrorCode, type UpstreamAnswer } from '../errors.ts'
-import { BadAnswer } from './answer.ts'
+import { codedError, type ErrorCode, type UpstreamAnswer } from '../core/errors.ts'
 import { refusalBody } from './client.ts'
+import { BadAnswer } from './decode.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportError } from './transport-error.ts'
 

@@ -1,5 +1,5 @@
-import { limits } from '../limits.ts'
-import type { CallTime } from './call-time.ts'
+import { limits } from '../core/limits.ts'
+import type { CallTime } from './deadline.ts'
 import { TransportError } from './transport-error.ts'
 
 /** Reads of a batch that may pause before a retry while others still begin. */

@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici'
-import { bodyOf, type Fetch } from '../whole-response.ts'
-import { CallTime } from './call-time.ts'
+import { bodyOf, type Fetch } from '../core/buffered-response.ts'
 import type { UpstreamRequest } from './client.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { openConnections } from './connections.ts'
-import { exchange, type Outcome } from './exchange.ts'
+import { CallTime } from './deadline.ts'
+import { exchange, type Outcome } from './dispatch.ts'
 import type { ReadBatch } from './read-batch.ts'
 import { pauseBeforeRetry } from './retry.ts'
 

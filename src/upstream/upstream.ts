@@ -1,7 +1,6 @@
 import type OpenAI from 'openai'
 import { APIConnectionError, APIUserAbortError } from 'openai'
 import { credentialsIn } from '../core/bearer.ts'
-import { readJson } from './answer.ts'
 import {
   type CallScope,
   OpenAI as Client,
@@ -10,6 +9,7 @@ import {
   type OwnOptions,
   type UpstreamFetch,
 } from './client.ts'
+import { readJson } from './decode.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
 import { ReadBatch } from './read-batch.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parseJson } from '../../src/json.ts'
+import { parseJson } from '../../src/core/json.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { expectProportion } from './support/proportion.ts'
 import { nest, times } from './support/refused-documents.ts'

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createApp } from '../../src/server.ts'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { temporaryFolder } from '../embedded/support/temporary-folder.ts'
 import { serveUpstream } from '../support/api.ts'
 import { answer, startMisbehaving } from '../support/misbehaving.ts'
@@ -199,7 +199,7 @@ describe('keys that are not ASCII', () => {
 
 describe('what an earlier version stored', () => {
   it.each(['sk-alice', 'a,b', 'a:b==', bytes('clé')])('under the key %j is still there', async (key) => {
-    const { openSqliteStore } = await import('../../src/embedded/sqlite-store.ts')
+    const { openSqliteStore } = await import('../../src/embedded/stores/sqlite/sqlite-store.ts')
     const url = `file:${temporaryFolder()}/threads.db`
     const store = openSqliteStore(url)
     const tenant = createHash('sha256').update(key).digest('hex')

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createGroupCommit } from '../../src/embedded/group-commit.ts'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
-import { StoreBusyError } from '../../src/embedded/store.ts'
+import { createGroupCommit } from '../../src/embedded/stores/sqlite/group-commit.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
+import { StoreBusyError } from '../../src/embedded/stores/store.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 /** A database with a table `kept`, whose rows' parents are looked for when they are committed. */

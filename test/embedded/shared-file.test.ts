@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const updater = fileURLToPath(new URL('support/updater.ts', import.meta.url))

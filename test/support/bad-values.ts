@@ -1,4 +1,4 @@
-import { settings } from '../../src/settings.ts'
+import { settings } from '../../src/config/settings.ts'
 
 const badByHand: [variable: string, value: string][] = [
   ['HOST', 'http://127.0.0.1'],

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { readConfig } from '../../src/config.ts'
-import { parseJson } from '../../src/json.ts'
-import { type AppOptions, createApp } from '../../src/server.ts'
+import { type AppOptions, createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { parseJson } from '../../src/core/json.ts'
 
 /** An answer of GraphQL over HTTP, with its status. */
 export interface GraphQLAnswer<Data> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDeletedThread, decodeThread, encodeChanges } from '../../src/thread/wire.ts'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import { decodeDeletedThread, decodeThread, encodeChanges } from '../../src/resources/thread/wire.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { wireThread } from '../support/upstream.ts'
 
 const id = 'thread_abc123'

@@ -1,6 +1,6 @@
 import StockOpenAI from 'openai'
 import { expect, it, onTestFinished } from 'vitest'
-import { threadPath } from '../../src/thread/wire.ts'
+import { threadPath } from '../../src/resources/thread/wire.ts'
 import { callHeaders } from '../../src/upstream/client.ts'
 import { createTransport } from '../../src/upstream/transport.ts'
 import { createClient } from '../../src/upstream/upstream.ts'

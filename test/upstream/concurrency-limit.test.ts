@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CallTime } from '../../src/upstream/call-time.ts'
 import { createConcurrencyLimit } from '../../src/upstream/concurrency-limit.ts'
+import { CallTime } from '../../src/upstream/deadline.ts'
 
 const MINUTE = 60_000
 

@@ -6,7 +6,7 @@ import {
   OpenAIError,
 } from 'openai'
 import { describe, expect, it } from 'vitest'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
 

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { describe, expect, it } from 'vitest'
-import type { ErrorCode } from '../../src/errors.ts'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import type { ErrorCode } from '../../src/core/errors.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
 

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { nextPause } from '../../src/workers/pause.ts'
+import { nextPause } from '../../src/cli/workers/restart-backoff.ts'
 import { temporaryFolder } from '../embedded/support/temporary-folder.ts'
 import { connection, connections, isAlive, refused, startWorkers, workersOf } from './support/workers.ts'
 

@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../../src/log.ts'
+import { createLog, type Log } from '../../../src/observability/log.ts'
 
 /** A line of the log, as it is for programs. */
 export interface LogLine {
