@@ -48,7 +48,7 @@ module.exports = {
     file('schema.ts', ['core/', 'gateway/', 'graphql/', 'resources/'], 'the schema puts the nouns together'),
     file(
       'backend.ts',
-      ['config/', 'core/', 'embedded/', 'observability/', 'upstream/'],
+      ['config/', 'core/', 'embedded/', 'observability/', 'resources/', 'upstream/'],
       'a store or an upstream',
     ),
     {

@@ -13,8 +13,6 @@ export const embeddedUrl = 'http://embedded/v1'
 export interface Embedded {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** It does: one query reads them all. */
-  readsMany: true
   /** Answers a request that came over HTTP. */
   serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
   /** Rejects when the store does not answer. */
@@ -56,7 +54,6 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
         requestId: requestId(headers['x-request-id'] ?? null),
       })
     },
-    readsMany: true,
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
     close: () => store.close(),

@@ -1,16 +1,18 @@
 import type OpenAI from 'openai'
+import type { ThreadsApi, ThreadsDialect } from '../resources/thread/api.ts'
+import { AssistantsThreads } from '../resources/thread/assistants.ts'
 import { createThreadLoader, type ThreadLoader } from '../resources/thread/loader.ts'
 import { type Caller, type Upstream, upstreamFor } from '../upstream/upstream.ts'
 
-/** What resolvers get: the upstream on behalf of one caller, and the loaders of one request. */
+/** What resolvers get: the threads of one caller, and the loaders of one request. */
 export interface Context {
-  upstream: Upstream
+  threadsApi: ThreadsApi
   threads: ThreadLoader
 }
 
 export interface ContextOptions {
-  /** Whether one request of the client can read many threads. Default: false. */
-  readsMany?: boolean
+  /** What the upstream speaks. Default: OpenAI's Assistants API. */
+  Threads?: ThreadsDialect<Upstream>
   /** Told how many ids a loader sends off together. */
   onBatch?: (size: number) => void
 }
@@ -19,8 +21,8 @@ export interface ContextOptions {
 export function createContext(
   client: OpenAI,
   caller: Caller,
-  { readsMany, onBatch }: ContextOptions = {},
+  { Threads = AssistantsThreads, onBatch }: ContextOptions = {},
 ): Context {
-  const upstream = upstreamFor(client, caller, readsMany)
-  return { upstream, threads: createThreadLoader(upstream, onBatch) }
+  const threadsApi = new Threads(upstreamFor(client, caller))
+  return { threadsApi, threads: createThreadLoader(threadsApi, onBatch) }
 }

@@ -25,8 +25,6 @@ export interface TransportOptions {
 export interface Backend {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** Whether it reads many threads with one request: `GET /threads?ids=thread_a,thread_b`. */
-  readsMany: boolean
   /** Rejects when the upstream does not answer; for `/ready`. */
   check: () => Promise<void>
   /** Finishes what is in flight and lets go of connections and files. */
@@ -137,7 +135,6 @@ export function createTransport({
 
   return {
     fetch,
-    readsMany: false,
     check() {
       // One at a time, however many ask.
       probing ??= probe().finally(() => {

@@ -45,8 +45,6 @@ export interface WatchedCall {
 
 /** The upstream on behalf of one caller. Every failure is an error with a code. */
 export interface Upstream {
-  /** Whether one request reads many: `GET /threads?ids=…`. */
-  readsMany: boolean
   /**
    * May be sent more than once; is given up when the client disconnects.
    *
@@ -106,15 +104,10 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
   })
 }
 
-/**
- * The upstream as one caller sees it.
- *
- * @param readsMany whether one request of the client can read many. Default: false; OpenAI's own API cannot.
- */
+/** The upstream as one caller sees it. */
 export function upstreamFor(
   client: OpenAI,
   { authorization, signal, requestId, onCall, queueKey = authorization ?? '' }: Caller,
-  readsMany = false,
 ): Upstream {
   const callerHeaders = {
     ...(authorization !== undefined && { authorization }),
@@ -178,7 +171,6 @@ export function upstreamFor(
   }
 
   return {
-    readsMany,
     read: (call, decode, id) => send({ kind: 'read', id }, call, decode),
     readEach,
     mutate: (call, decode, id) => send({ kind: 'mutation', id }, call, decode),

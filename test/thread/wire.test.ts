@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDeletedThread, decodeThread, encodeChanges } from '../../src/resources/thread/wire.ts'
+import { decodeDeletedThread, decodeThread, encodeThread } from '../../src/resources/thread/wire.ts'
 import { BadAnswer } from '../../src/upstream/decode.ts'
 import { wireThread } from '../support/upstream.ts'
 
@@ -42,7 +42,7 @@ describe('the body of a change', () => {
         '"file_search":{"vector_store_ids":["vs_1"]}}}',
     ],
   ])('has the names of the wire for %s', (_, changes, body) => {
-    const encoded = encodeChanges(changes)
+    const encoded = encodeThread(changes)
     expect(JSON.stringify(encoded)).toBe(body)
     // Not there at all, and not there as undefined.
     expect(encoded).toStrictEqual(JSON.parse(body))

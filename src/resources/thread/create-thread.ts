@@ -2,7 +2,6 @@ import { oneNode } from '../../core/field-cost.ts'
 import { builder } from '../../graphql/builder.ts'
 import { metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
-import { decodeThread, encodeChanges } from './wire.ts'
 
 builder.mutationField('createThread', (t) =>
   t.field({
@@ -17,11 +16,8 @@ builder.mutationField('createThread', (t) =>
         description: `What its tools may use: ${toolResourcesRule}.`,
       }),
     },
-    async resolve(_, args, { upstream, threads }) {
-      const thread = await upstream.mutate(
-        (client, options) => client.post('/threads', { ...options, body: encodeChanges(args) }),
-        (answer) => decodeThread(answer),
-      )
+    async resolve(_, input, { threadsApi, threads }) {
+      const thread = await threadsApi.create(input)
       threads.clear(thread.id).prime(thread.id, thread)
       return thread
     },

@@ -1,8 +1,8 @@
 import { oneNode } from '../../core/field-cost.ts'
 import { builder } from '../../graphql/builder.ts'
+import type { DeletedThread } from './api.ts'
 import { idRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
-import { type DeletedThread, decodeDeletedThread, threadPath } from './wire.ts'
 
 const DeletedThreadRef = builder.objectRef<DeletedThread>('DeletedThread').implement({
   description: 'A thread that is no more.',
@@ -19,16 +19,7 @@ builder.mutationField('deleteThread', (t) =>
     extensions: { cost: oneNode },
     description: 'Deletes a thread for good.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
-    resolve: (_, { id }, { upstream, threads }) =>
-      writeThrough(
-        threads,
-        id,
-        upstream.mutate(
-          (client, options) => client.delete(threadPath(id), options),
-          (answer) => decodeDeletedThread(answer, id),
-          id,
-        ),
-        ({ deleted }) => (deleted ? null : undefined),
-      ),
+    resolve: (_, { id }, { threadsApi, threads }) =>
+      writeThrough(threads, id, threadsApi.delete(id), ({ deleted }) => (deleted ? null : undefined)),
   }),
 )

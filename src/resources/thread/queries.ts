@@ -3,9 +3,9 @@ import { inputError } from '../../core/errors.ts'
 import type { FieldCost } from '../../core/field-cost.ts'
 import { limits } from '../../core/limits.ts'
 import { builder } from '../../graphql/builder.ts'
+import type { Thread } from './api.ts'
 import { idRule } from './inputs.ts'
 import { ThreadRef } from './thread.ts'
-import type { Thread } from './wire.ts'
 
 builder.queryFields((t) => ({
   thread: t.field({

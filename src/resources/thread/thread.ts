@@ -1,6 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import { builder } from '../../graphql/builder.ts'
-import type { Thread, ToolResources } from './wire.ts'
+import type { Thread, ToolResources } from './api.ts'
 
 /** The `Thread` type, and what it holds. */
 export const ThreadRef = builder.objectRef<Thread>('Thread').implement({

@@ -3,7 +3,6 @@ import { builder } from '../../graphql/builder.ts'
 import { idRule, metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 import { ThreadRef } from './thread.ts'
-import { decodeThread, encodeChanges, threadPath } from './wire.ts'
 
 builder.mutationField('updateThread', (t) =>
   t.field({
@@ -23,16 +22,7 @@ builder.mutationField('updateThread', (t) =>
         description: `Replaces what its tools may use: ${toolResourcesRule}.`,
       }),
     },
-    resolve: (_, { id, ...changes }, { upstream, threads }) =>
-      writeThrough(
-        threads,
-        id,
-        upstream.mutate(
-          (client, options) => client.post(threadPath(id), { ...options, body: encodeChanges(changes) }),
-          (answer) => decodeThread(answer, id),
-          id,
-        ),
-        (thread) => thread,
-      ),
+    resolve: (_, { id, ...changes }, { threadsApi, threads }) =>
+      writeThrough(threads, id, threadsApi.update(id, changes), (thread) => thread),
   }),
 )

@@ -1,69 +1,38 @@
+import type OpenAI from 'openai'
 import { limits } from '../../core/limits.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 import { BadAnswer, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
+import type { DeletedThread, Thread, ThreadInput, ToolResources } from './api.ts'
 
-/** A thread as GraphQL has it. The only place that knows the upstream's names for it is this file. */
-export interface Thread {
-  id: string
-  createdAt: Date
-  metadata: Metadata | null
-  toolResources: ToolResources | null
-}
-
-export interface ToolResources {
-  codeInterpreter: { fileIds: string[] } | null
-  fileSearch: { vectorStoreIds: string[] } | null
-}
-
-export interface DeletedThread {
-  id: string
-  deleted: boolean
-}
-
-type Optional<T> = T | null | undefined
-
-/** What a caller may change. Left out and null differ at each level: left out is not sent, null is sent. */
-export interface ThreadChanges {
-  metadata?: Optional<Metadata>
-  toolResources?: Optional<{
-    codeInterpreter?: Optional<{ fileIds?: Optional<string[]> }>
-    fileSearch?: Optional<{ vectorStoreIds?: Optional<string[]> }>
-  }>
-}
-
-/**
- * Where the upstream has a thread. The client's own `beta.threads` is not used: OpenAI has deprecated it, and it
- * takes as long again as the rest of the call.
- */
-export function threadPath(id: string): string {
-  // An id that was let in needs no encoding.
-  return `/threads/${id}`
-}
-
-/** Where an upstream that reads many threads at once has these. */
-export function threadsPath(ids: readonly string[]): string {
-  // Ids that were let in need no encoding.
-  return `/threads?ids=${ids.join()}`
-}
-
-/** The body of a create or update. */
-export function encodeChanges({ metadata, toolResources }: ThreadChanges): Record<string, unknown> {
-  return given({
+/** The body of a create or update. The only place that knows the wire's names for a thread is this file. */
+export function encodeThread({ metadata, toolResources }: ThreadInput): WireChanges {
+  return omitUndefined({
     metadata,
     tool_resources:
       toolResources &&
-      given({
-        code_interpreter:
-          toolResources.codeInterpreter && given({ file_ids: toolResources.codeInterpreter.fileIds }),
-        file_search:
-          toolResources.fileSearch && given({ vector_store_ids: toolResources.fileSearch.vectorStoreIds }),
+      omitUndefined({
+        code_interpreter: orNull(
+          toolResources.codeInterpreter &&
+            omitUndefined({ file_ids: orNull(toolResources.codeInterpreter.fileIds) }),
+        ),
+        file_search: orNull(
+          toolResources.fileSearch &&
+            omitUndefined({ vector_store_ids: orNull(toolResources.fileSearch.vectorStoreIds) }),
+        ),
       }),
   })
 }
 
-/** Without the entries that were left out. */
-function given(entries: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
+/** What create and update have in common. */
+type WireChanges = OpenAI.Beta.ThreadCreateParams & OpenAI.Beta.ThreadUpdateParams
+
+/** The wire takes null inside of tool resources, which the client's types leave out. */
+function orNull<T>(value: T | null): T | undefined {
+  return value as T | undefined
+}
+
+function omitUndefined<T extends object>(entries: T): T {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as T
 }
 
 /**
