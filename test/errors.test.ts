@@ -32,7 +32,7 @@ describe('publicError', () => {
     expect(publicError(foreign, unexpected).extensions).toEqual({ code: 'BAD_USER_INPUT' })
   })
 
-  it('hides the extensions that an unforeseen failure brings', () => {
+  it('hides the extensions that an unexpected error brings', () => {
     const cause = Object.assign(new Error('no'), { extensions: { code: 'TEAPOT', secret: 'sk-canary' } })
     const shown = publicError(new GraphQLError('no', { originalError: cause }), () => {})
     expect(shown.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR' })

@@ -3,17 +3,16 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 /** Every code that `extensions.code` can have, each with what it tells the caller. The list is closed. */
 export const errorCodes = {
   BAD_USER_INPUT: 'a limit or shape was broken; nothing was changed',
-  NOT_FOUND: 'a mutation names a thread that is not there',
-  UNAUTHENTICATED: 'no valid key, at our door or at the upstream (401)',
-  FORBIDDEN: 'the key may not do this, at our door or at the upstream (403)',
+  NOT_FOUND: 'the thread of a mutation does not exist',
+  UNAUTHENTICATED: 'missing or invalid credentials, here or at the upstream (401)',
+  FORBIDDEN: 'the credentials do not allow this, here or at the upstream (403)',
   CONFLICT: 'the upstream reported a conflict (409)',
-  RATE_LIMITED: 'too many requests (429); `retryAfter` says when to come back, in seconds',
+  RATE_LIMITED: 'too many requests (429); `retryAfter` is the number of seconds to wait',
   UPSTREAM_REJECTED: 'the upstream refused the request (any other 4xx)',
   UPSTREAM_UNAVAILABLE: 'the upstream, or the issuer of JWTs, could not be reached, or failed (5xx)',
-  UPSTREAM_TIMEOUT: 'the upstream did not answer before the deadline',
-  UPSTREAM_BAD_RESPONSE: 'the answer of the upstream was not the thread asked for',
-  OUTCOME_UNKNOWN:
-    'a mutation was sent, and no answer tells whether it was done: read the thread to find out',
+  UPSTREAM_TIMEOUT: 'the upstream did not respond before the deadline',
+  UPSTREAM_BAD_RESPONSE: 'the upstream responded with something other than the requested thread',
+  OUTCOME_UNKNOWN: 'a mutation was sent, and its outcome is unknown: read the thread to find out',
   INTERNAL_SERVER_ERROR: 'a bug in this server',
 } as const
 
@@ -67,7 +66,7 @@ export function inputError(
 
 /**
  * Any error of a GraphQL result, as the caller may see it: always a code of the closed list, never the text
- * of an unforeseen failure.
+ * of an unexpected error.
  *
  * @param onBug is told of a failure that nobody foresaw, with its cause.
  */

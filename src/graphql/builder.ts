@@ -25,8 +25,10 @@ builder.addScalarType('Metadata', MetadataScalar)
 builder.addScalarType('CodeInterpreterFileIds', CodeInterpreterFileIdsScalar)
 builder.addScalarType('FileSearchVectorStoreIds', FileSearchVectorStoreIdsScalar)
 
-builder.queryType({ description: 'Reads. Loads of one operation are batched, and each thread is read once.' })
+builder.queryType({
+  description: 'Reads. The reads of an operation are batched, and each thread is read once.',
+})
 builder.mutationType({
   description:
-    'Writes. A document that breaks a limit is refused whole, before any of its mutations has run; each mutation is sent upstream at most once.',
+    'Writes. A document that breaks a limit is refused as a whole, before any of its mutations runs. Each mutation is sent upstream at most once.',
 })

@@ -17,10 +17,10 @@ export class Departure {
     this.#listeners.delete(listener)
   }
 
-  /** The caller has gone away. */
+  /** The client disconnected. */
   abort(): void {
     this.aborted = true
-    this.reason = new DOMException('The caller has gone away', 'AbortError')
+    this.reason = new DOMException('The client disconnected', 'AbortError')
     const event = { target: this } as unknown as Event
     for (const listener of this.#listeners) listener.handleEvent(event)
   }

@@ -37,7 +37,7 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
       logger.info({ ...report, durationMs: round(durationMs), outcome: code, reason }, 'request')
     },
     bug(cause) {
-      logger.error(describe(cause), 'unforeseen failure')
+      logger.error(describe(cause), 'unexpected error')
     },
     failure(what, reason) {
       logger.error({ reason }, what)

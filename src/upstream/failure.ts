@@ -35,7 +35,7 @@ export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError 
     return badAnswer(`The upstream's answer cannot be used: ${error.message}`, call.kind, upstream)
   }
   if (error instanceof APIUserAbortError)
-    return codedError('UPSTREAM_UNAVAILABLE', 'The caller has gone away.')
+    return codedError('UPSTREAM_UNAVAILABLE', 'The client disconnected.')
   if (error instanceof APIConnectionError) {
     return error.cause instanceof TransportError ? noAnswer(error.cause, call.kind) : undefined
   }

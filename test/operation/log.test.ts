@@ -95,8 +95,8 @@ describe('LOG_LEVEL', () => {
   const bug = new TypeError('x is not a function')
 
   it.each([
-    ['info', ['operation', 'request', 'unforeseen failure']],
-    ['error', ['unforeseen failure']],
+    ['info', ['operation', 'request', 'unexpected error']],
+    ['error', ['unexpected error']],
     ['silent', []],
   ] as const)('%s writes %j', async (level, messages) => {
     const { log, lines } = keptLog(level)
@@ -144,7 +144,7 @@ describe('the line of a bug', () => {
   it('says what and where, and not a word of the message, which can quote anything', () => {
     const { log, lines, text } = keptLog()
     log.bug(Object.assign(new Error('canary in a message\n    with a canary'), { code: 'E_ODD' }))
-    expect(lines[0]).toMatchObject({ level: 50, error: 'Error', code: 'E_ODD', msg: 'unforeseen failure' })
+    expect(lines[0]).toMatchObject({ level: 50, error: 'Error', code: 'E_ODD', msg: 'unexpected error' })
     expect(lines[0]?.stack?.[0]).toMatch(/^at .*log\.test\.ts/)
     expect(text()).not.toContain('canary')
   })

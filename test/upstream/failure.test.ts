@@ -49,7 +49,7 @@ describe('a call without a whole answer', () => {
     expect(upstreamFailure(unanswered(failure, sent), { kind: 'mutation' })?.message).toMatch(says)
   })
 
-  it('of a caller who has gone away is no bug', () => {
+  it('of a client that disconnected is no bug', () => {
     expect(upstreamFailure(new APIUserAbortError(), { kind: 'read' })?.extensions).toEqual({
       code: 'UPSTREAM_UNAVAILABLE',
     })

@@ -127,9 +127,9 @@ describe('the message of a call without an answer', () => {
     )
   })
 
-  it('of a caller who has gone away says so', () => {
+  it('of a client that disconnected says so', () => {
     const failure = upstreamFailure(new APIUserAbortError(), { kind: 'read' })
-    expect(failure?.message).toBe('The caller has gone away.')
+    expect(failure?.message).toBe('The client disconnected.')
   })
 })
 

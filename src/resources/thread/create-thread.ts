@@ -8,12 +8,15 @@ builder.mutationField('createThread', (t) =>
     type: ThreadRef,
     nullable: true,
     extensions: { cost: oneNode },
-    description: 'Creates a thread, and answers it as the upstream has it.',
+    description: 'Creates a thread and returns it.',
     args: {
-      metadata: t.arg({ type: 'Metadata', description: `What to note on the thread: ${metadataRule}.` }),
+      metadata: t.arg({
+        type: 'Metadata',
+        description: `Key-value pairs to attach to the thread: ${metadataRule}.`,
+      }),
       toolResources: t.arg({
         type: ToolResourcesInput,
-        description: `What its tools may use: ${toolResourcesRule}.`,
+        description: `Resources that its tools may use: ${toolResourcesRule}.`,
       }),
     },
     async resolve(_, input, { threadsApi, threads }) {

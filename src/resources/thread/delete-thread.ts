@@ -5,10 +5,10 @@ import { idRule } from './inputs.ts'
 import { writeThrough } from './loader.ts'
 
 const DeletedThreadRef = builder.objectRef<DeletedThread>('DeletedThread').implement({
-  description: 'A thread that is no more.',
+  description: 'The result of deleting a thread.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The thread's id." }),
-    deleted: t.exposeBoolean('deleted', { description: 'Whether the upstream has deleted it.' }),
+    deleted: t.exposeBoolean('deleted', { description: 'Whether the thread was deleted.' }),
   }),
 })
 
@@ -17,7 +17,7 @@ builder.mutationField('deleteThread', (t) =>
     type: DeletedThreadRef,
     nullable: true,
     extensions: { cost: oneNode },
-    description: 'Deletes a thread for good.',
+    description: 'Deletes a thread permanently.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
     resolve: (_, { id }, { threadsApi, threads }) =>
       writeThrough(threads, id, threadsApi.delete(id), ({ deleted }) => (deleted ? null : undefined)),

@@ -13,36 +13,36 @@ export const metadataRule = `at most ${pairs} pairs of strings, keys of at most 
 export const toolResourcesRule = `at most ${limits.fileIds} file ids and ${limits.vectorStoreIds} vector store id`
 
 const CodeInterpreterResourcesInput = builder.inputType('CodeInterpreterResourcesInput', {
-  description: 'What the code interpreter may use.',
+  description: 'Resources for the code interpreter.',
   fields: (t) => ({
     fileIds: t.field({
       type: 'CodeInterpreterFileIds',
-      description: `The ids of its files: at most ${limits.fileIds}.`,
+      description: `File ids: at most ${limits.fileIds}.`,
     }),
   }),
 })
 
 const FileSearchResourcesInput = builder.inputType('FileSearchResourcesInput', {
-  description: 'What the file search may use.',
+  description: 'Resources for file search.',
   fields: (t) => ({
     vectorStoreIds: t.field({
       type: 'FileSearchVectorStoreIds',
-      description: `The ids of its vector stores: at most ${limits.vectorStoreIds}.`,
+      description: `Vector store ids: at most ${limits.vectorStoreIds}.`,
     }),
   }),
 })
 
 /** What the tools of a thread may use, as an argument. */
 export const ToolResourcesInput = builder.inputType('ToolResourcesInput', {
-  description: 'What the tools of a thread may use, tool by tool. It replaces what was there as a whole.',
+  description: 'Resources that the tools of a thread may use, by tool. They replace all of the current ones.',
   fields: (t) => ({
     codeInterpreter: t.field({
       type: CodeInterpreterResourcesInput,
-      description: `For the code interpreter: at most ${limits.fileIds} files.`,
+      description: `Resources for the code interpreter: at most ${limits.fileIds} files.`,
     }),
     fileSearch: t.field({
       type: FileSearchResourcesInput,
-      description: `For the file search: at most ${limits.vectorStoreIds} vector store.`,
+      description: `Resources for file search: at most ${limits.vectorStoreIds} vector store.`,
     }),
   }),
 })

@@ -11,7 +11,7 @@ builder.queryFields((t) => ({
   thread: t.field({
     type: ThreadRef,
     nullable: true,
-    description: 'The thread with this id; null when there is none.',
+    description: 'The thread with this id; null if there is none.',
     args: { id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }) },
     extensions: { cost: { nodes: () => 1, ids: ({ id }) => [id] } satisfies FieldCost<{ id: string }> },
     resolve: (_, { id }, { threads }) => threads.load(id),
@@ -20,7 +20,7 @@ builder.queryFields((t) => ({
     type: [ThreadRef],
     nullable: { list: false, items: true },
     description:
-      'The threads with these ids, in the order asked; null, and no error, where there is none. Each distinct id is read once.',
+      'The threads with these ids, in the order of the ids; null, without an error, where there is none. Each distinct id is read once.',
     args: {
       ids: t.arg.idList({
         required: true,

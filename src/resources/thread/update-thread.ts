@@ -10,16 +10,16 @@ builder.mutationField('updateThread', (t) =>
     nullable: true,
     extensions: { cost: oneNode },
     description:
-      'Changes a thread, and answers it as the upstream has it then. An argument that is left out changes nothing; null resets what was there.',
+      'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them.',
     args: {
       id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }),
       metadata: t.arg({
         type: 'Metadata',
-        description: `Replaces what is noted on the thread: ${metadataRule}.`,
+        description: `Replaces all key-value pairs of the thread: ${metadataRule}.`,
       }),
       toolResources: t.arg({
         type: ToolResourcesInput,
-        description: `Replaces what its tools may use: ${toolResourcesRule}.`,
+        description: `Replaces all resources of its tools: ${toolResourcesRule}.`,
       }),
     },
     resolve: (_, { id, ...changes }, { threadsApi, threads }) =>

@@ -4,23 +4,23 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What the code interpreter may use. */
+/** Resources for the code interpreter. */
 export type CodeInterpreterResourcesInput = {
-  /** The ids of its files: at most 20. */
+  /** File ids: at most 20. */
   fileIds?: string[] | null | undefined;
 };
 
-/** What the file search may use. */
+/** Resources for file search. */
 export type FileSearchResourcesInput = {
-  /** The ids of its vector stores: at most 1. */
+  /** Vector store ids: at most 1. */
   vectorStoreIds?: string[] | null | undefined;
 };
 
-/** What the tools of a thread may use, tool by tool. It replaces what was there as a whole. */
+/** Resources that the tools of a thread may use, by tool. They replace all of the current ones. */
 export type ToolResourcesInput = {
-  /** For the code interpreter: at most 20 files. */
+  /** Resources for the code interpreter: at most 20 files. */
   codeInterpreter?: CodeInterpreterResourcesInput | null | undefined;
-  /** For the file search: at most 1 vector store. */
+  /** Resources for file search: at most 1 vector store. */
   fileSearch?: FileSearchResourcesInput | null | undefined;
 };
 
