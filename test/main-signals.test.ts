@@ -102,8 +102,10 @@ describe('a signal', () => {
     const refused = expect(answered).rejects.toThrow('socket hang up')
     await arrived
     await beginToDrain(command, 'SIGTERM')
-    expect(await command.stop('SIGINT')).toBe(1)
+    command.kill('SIGINT')
     await refused
+    // The system has ended it.
+    expect(await command.ended).toMatchObject({ code: null, signal: 'SIGINT' })
   })
 
   it('closes connections on which nothing was asked yet', async () => {
