@@ -1,80 +1,17 @@
 /**
- * The house has one direction, from the command to the numbers:
- * main → server → schema → thread → builder → scalars → errors, limits
- *        server → context → thread/loader → upstream → errors, limits
+ * The house has one direction, from the command to what everyone may import:
+ * cli → app → http → operation → core
+ *       app → backend → embedded, upstream → core
+ *       app → schema → gateway → resources → graphql → upstream → core
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {
   forbidden: [
-    layer(
-      'errors-and-limits',
-      '^src/(errors|limits|json|whole-response)\\.ts$',
-      [],
-      'everyone may import these, so they import nothing',
-    ),
-    layer(
-      'scalars',
-      '^src/scalars/',
-      ['errors.ts', 'limits.ts', 'scalars/'],
-      'a scalar knows errors and limits',
-    ),
-    layer(
-      'builder',
-      '^src/builder\\.ts$',
-      ['context.ts', 'scalars/', 'errors.ts', 'limits.ts'],
-      'the builder knows the scalars, and the type of the context',
-    ),
-    {
-      name: 'builder-knows-context-as-a-type',
-      comment: 'the schema is the same for all requests: it takes no context but the one it is given',
-      severity: 'error',
-      from: { path: '^src/builder\\.ts$' },
-      to: { path: '^src/context\\.ts$', dependencyTypesNot: ['type-only'] },
-    },
-    layer(
-      'nouns',
-      '^src/thread/',
-      ['thread/', 'builder.ts', 'scalars/', 'upstream/', 'errors.ts', 'limits.ts'],
-      'a noun knows the builder and the upstream, and nothing of the server',
-    ),
-    {
-      name: 'loaders',
-      comment: 'a loader works without a schema: nothing that it needs, however far away, needs the builder',
-      severity: 'error',
-      from: { path: '^src/[^/]+/loader\\.ts$' },
-      to: { path: '^src/(builder|schema)\\.ts$', reachable: true },
-    },
-    layer(
-      'schema',
-      '^src/schema\\.ts$',
-      ['gateway/', 'thread/', 'builder.ts', 'scalars/', 'errors.ts', 'limits.ts'],
-      'the schema puts the nouns together, for gateways too; it knows nothing of the server',
-    ),
-    layer(
-      'gateway',
-      '^src/gateway/',
-      ['gateway/', 'thread/', 'scalars/', 'upstream/', 'context.ts', 'errors.ts', 'limits.ts'],
-      'what gateways ask for is put around a schema that is already built',
-    ),
-    layer(
-      'context',
-      '^src/context\\.ts$',
-      ['thread/loader.ts', 'upstream/', 'errors.ts', 'limits.ts'],
-      'a context holds the upstream and the loaders of one request',
-    ),
-    layer(
-      'upstream',
-      '^src/upstream/',
-      ['upstream/', 'json.ts', 'whole-response.ts', 'errors.ts', 'limits.ts'],
-      'the upstream is a client of any',
-    ),
-    layer(
-      'embedded',
-      '^src/embedded/',
-      ['embedded/', 'limits.ts', 'body.ts', 'whole-response.ts'],
-      'the embedded API is a server of its own',
-    ),
+    room('core', [], 'everyone may import it, so it imports nothing else'),
+    room('config', ['core/'], 'what the server goes by is known before there is a server'),
+    room('upstream', ['core/'], 'the upstream is a client of any'),
+    room('embedded', ['core/'], 'the embedded API is a server of its own'),
     {
       name: 'embedded-speaks-no-graphql',
       comment: 'the embedded API is REST: it would work without GraphQL, and without its own client',
@@ -82,49 +19,58 @@ module.exports = {
       from: { path: '^src/embedded/' },
       to: { path: 'node_modules/(graphql|graphql-|@graphql|@pothos|dataloader|openai)' },
     },
+    room(
+      'graphql',
+      ['core/', 'upstream/', 'resources/'],
+      'the builder, the context and the scalars of the schema',
+    ),
+    room('resources', ['core/', 'graphql/', 'upstream/'], 'a noun knows nothing of the server'),
     {
-      name: 'plugins',
-      comment: 'a plugin has one concern of the server; it knows no noun, no schema and no store',
+      name: 'loaders',
+      comment: 'a loader works without a schema: nothing that it needs, however far away, needs the builder',
       severity: 'error',
-      from: { path: '^src/plugins/' },
-      to: {
-        path: '^src/(thread|scalars|embedded)/|^src/(builder|schema|context|server|backend|main|bin|index)\\.ts$',
-      },
+      from: { path: '^src/resources/[^/]+/loader\\.ts$' },
+      to: { path: '^src/(graphql/builder|schema)\\.ts$', reachable: true },
     },
+    room('gateway', ['core/', 'graphql/', 'resources/'], 'what gateways ask for is put around a schema'),
+    room(
+      'operation',
+      ['core/', 'config/'],
+      'an operation is checked and run without knowing its nouns, the server or HTTP',
+    ),
+    room('observability', ['core/', 'upstream/'], 'logs, metrics and traces are told; they ask nobody'),
+    room(
+      'http',
+      ['core/', 'config/', 'observability/', 'operation/'],
+      'HTTP knows no noun, no schema and no store',
+    ),
+    room('cli', ['core/', 'config/', 'http/', 'observability/', 'app.ts'], 'the command starts the app'),
+    file('schema.ts', ['core/', 'gateway/', 'graphql/', 'resources/'], 'the schema puts the nouns together'),
+    file(
+      'backend.ts',
+      ['config/', 'core/', 'embedded/', 'observability/', 'resources/', 'upstream/'],
+      'a store or an upstream',
+    ),
     {
-      name: 'server',
-      comment: 'the server is assembled for the process and for the package, and for nobody below',
+      name: 'app',
+      comment: 'the app is assembled for the process and for the package, and for nobody below',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(serving|index)\\.ts$' },
-      to: { path: '^src/server\\.ts$' },
-    },
-    {
-      name: 'serving',
-      comment: 'a process that serves is the command itself, or a worker of it',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|workers/worker)\\.ts$' },
-      to: { path: '^src/serving\\.ts$' },
-    },
-    {
-      name: 'workers',
-      comment: 'only the command has workers',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main\\.ts$|workers/)' },
-      to: { path: '^src/workers/' },
+      from: { path: '^src/', pathNot: '^src/(cli/serve|index)\\.ts$' },
+      to: { path: '^src/app\\.ts$' },
     },
     {
       name: 'primary',
       comment: 'the primary holds no server and no store: what ends a worker must not end it',
       severity: 'error',
-      from: { path: '^src/workers/(primary|dispatcher|worker-process|metrics-of-workers)\\.ts$' },
-      to: { path: '^src/(serving|server)\\.ts$|^src/(embedded|upstream|plugins)/', reachable: true },
+      from: { path: '^src/cli/workers/(primary|dispatcher|worker-process|metrics-of-workers)\\.ts$' },
+      to: { path: '^src/(app|cli/serve)\\.ts$|^src/(embedded|upstream|operation)/', reachable: true },
     },
     {
       name: 'main',
       comment: 'main is the process: only the command starts it',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/bin\\.ts$' },
-      to: { path: '^src/main\\.ts$' },
+      to: { path: '^src/cli/main\\.ts$' },
     },
     {
       name: 'ends',
@@ -189,8 +135,17 @@ module.exports = {
   },
 }
 
-/** A rule for what a layer may import of `src`: only what is listed. */
-function layer(name, from, allowed, comment) {
+/** A rule for what a room may import of `src` besides itself: only what is listed. */
+function room(name, allowed, comment) {
+  return rule(name, `^src/${name}/`, [`${name}/`, ...allowed], comment)
+}
+
+/** The same for a file beside the rooms. */
+function file(name, allowed, comment) {
+  return rule(name, `^src/${name.replaceAll('.', '\\.')}$`, allowed, comment)
+}
+
+function rule(name, from, allowed, comment) {
   const list = allowed.map((path) => path.replaceAll('.', '\\.') + (path.endsWith('/') ? '' : '$'))
   return {
     name,

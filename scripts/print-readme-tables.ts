@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { errorCodes } from '../src/errors.ts'
-import { settings } from '../src/settings.ts'
+import { settings } from '../src/config/settings.ts'
+import { errorCodes } from '../src/core/errors.ts'
 
 /** The README's tables of settings and error codes, as the code has them. */
 export function withTables(readme: string): string {

@@ -1,8 +1,11 @@
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { embeddedUrl, openEmbedded } from './embedded/backend.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from './observability/metrics.ts'
+import type { ThreadsDialect } from './resources/thread/api.ts'
+import { AssistantsThreads, EmbeddedThreads } from './resources/thread/assistants.ts'
 import { type Backend, createTransport } from './upstream/transport.ts'
+import type { Upstream } from './upstream/upstream.ts'
 
 /** The upstream that a configuration asks for. */
 export interface OpenBackend extends Backend {
@@ -10,6 +13,8 @@ export interface OpenBackend extends Backend {
   baseURL: string
   /** Whether calls carry the server's own key, and not the caller's. */
   ownKey: boolean
+  /** What it speaks. */
+  Threads: ThreadsDialect<Upstream>
   /** Answers what comes to `/v1`, where the upstream is embedded. */
   serve?: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
 }
@@ -28,15 +33,14 @@ export function openBackend(
   if (baseURL === undefined) {
     const embedded = openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
     // A key stands for its threads there: it is always the caller's own.
-    return { ...embedded, baseURL: embeddedUrl, ownKey: false }
+    return { ...embedded, baseURL: embeddedUrl, ownKey: false, Threads: EmbeddedThreads }
   }
   const transport = createTransport({
     baseURL,
     concurrency: config.upstreamConcurrency,
+    maxQueue: config.maxUpstreamQueue,
     timeoutMs: config.upstreamTimeoutMs,
-    // What another process writes, this one does not see.
-    shareReads: config.shareReads && config.workers === 1,
-    onShared: metrics.sharedRead,
+    idleMs: config.upstreamIdleMs,
   })
-  return { ...transport, baseURL, ownKey: openaiApiKey !== undefined }
+  return { ...transport, baseURL, ownKey: openaiApiKey !== undefined, Threads: AssistantsThreads }
 }

@@ -5,7 +5,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`threads-graphql needs Node 22.19 or newer; this is ${process.version}\n`)
   process.exit(1)
 }
-const { main } = await import('./main.ts')
+const { main } = await import('./cli/main.ts')
 await main(process.argv.slice(2), process.env)
 
 export {}

@@ -3,9 +3,10 @@
  * `schema` is the executable schema, whose resolvers want a `Context`; `createSchema` makes one that fits into a
  * larger graph.
  */
-export { type Config, ConfigError, readConfig } from './config.ts'
-export { type Context, createContext } from './context.ts'
-export { type ErrorCode, errorCodes, type InputProblem, type UpstreamAnswer } from './errors.ts'
+
+export { type App, type AppOptions, createApp } from './app.ts'
+export { type Config, ConfigError, readConfig } from './config/config.ts'
+export { type ErrorCode, errorCodes, type InputProblem, type UpstreamAnswer } from './core/errors.ts'
+export { type Context, createContext } from './graphql/context.ts'
 export { createSchema, type SchemaOptions, schema } from './schema.ts'
-export { type App, type AppOptions, createApp } from './server.ts'
 export type { Caller, Upstream } from './upstream/upstream.ts'

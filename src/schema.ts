@@ -1,13 +1,13 @@
 import type { GraphQLSchema } from 'graphql'
-import { builder } from './builder.ts'
 import { withGatewayFields } from './gateway/gateway-fields.ts'
 import { withNode } from './gateway/node.ts'
 import { withTypePrefix } from './gateway/type-prefix.ts'
-import { withIdScalar } from './scalars/with-id-scalar.ts'
-import './thread/queries.ts'
-import './thread/create-thread.ts'
-import './thread/update-thread.ts'
-import './thread/delete-thread.ts'
+import { builder } from './graphql/builder.ts'
+import { withIdScalar } from './graphql/scalars/with-id-scalar.ts'
+import './resources/thread/queries.ts'
+import './resources/thread/create-thread.ts'
+import './resources/thread/update-thread.ts'
+import './resources/thread/delete-thread.ts'
 
 export interface SchemaOptions {
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
-import { settings } from '../src/settings.ts'
+import { ConfigError, readConfig } from '../src/config/config.ts'
+import { settings } from '../src/config/settings.ts'
 import { badValues } from './support/bad-values.ts'
 
 describe('a configuration', () => {
@@ -75,6 +75,16 @@ describe('a base URL', () => {
   })
 })
 
+describe('what a JWT must name', () => {
+  it.each(['JWT_ISSUER', 'JWT_AUDIENCE'])('is refused where no JWT is asked for: %s', (variable) => {
+    const issuer = { JWT_JWKS_URL: 'https://issuer.example/keys' }
+    expect(() => readConfig({ [variable]: 'threads' })).toThrow(
+      new ConfigError(`${variable} is set; JWT_JWKS_URL, without which no JWT is asked for, is required`),
+    )
+    expect(() => readConfig({ ...issuer, [variable]: 'threads' })).not.toThrow()
+  })
+})
+
 describe('a database URL', () => {
   it.each([
     'file:threads.db',
@@ -103,6 +113,7 @@ describe('a value that is not allowed', () => {
     ['OPENAI_API_KEY', 'sk-canary canary'],
     ['OPENAI_BASE_URL', 'https://user:canary@threads.example/v1'],
     ['OPENAI_BASE_URL', 'canary'],
+    ['DATABASE_URL', 'postgres://user:canary@db.example/threads'],
   ])('is not shown where it may hold a secret: %s=%j', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is not valid; `)
     expect(() => readConfig({ [variable]: value })).not.toThrow(/canary/)

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { codedError, errorCodes, inputError, publicError } from '../src/errors.ts'
+import { codedError, errorCodes, inputError, publicError } from '../src/core/errors.ts'
 
 const unexpected = (cause: unknown) => {
   throw new Error('was taken for a bug', { cause })

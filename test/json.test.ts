@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseJson } from '../src/json.ts'
+import { parseJson } from '../src/core/json.ts'
 import { serveEmbedded } from './support/api.ts'
 
 /** Keys of one character, which V8 has been seen to take for each other, in the order in which that shows. */

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { json } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from './embedded/support/temporary-folder.ts'
+import { startWriters } from './support/busy-writers.ts'
 import { type RunningCommand, startCommand } from './support/process.ts'
 import { startUpstream, wireThread } from './support/upstream.ts'
 
@@ -53,6 +56,8 @@ async function idleConnection(url: string): Promise<Socket> {
 async function rawConnection(url: string, sent = ''): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void socket.destroy())
+  // Where the server cuts it.
+  socket.on('error', () => {})
   await once(socket, 'connect')
   socket.write(sent)
   // The server has read all that was sent before it when it has answered another connection.
@@ -103,9 +108,8 @@ describe('a signal', () => {
     await arrived
     await beginToDrain(command, 'SIGTERM')
     command.kill('SIGINT')
-    await refused
-    // The system has ended it.
     expect(await command.ended).toMatchObject({ code: null, signal: 'SIGINT' })
+    await refused
   })
 
   it('closes connections on which nothing was asked yet', async () => {
@@ -144,3 +148,25 @@ describe('a thread', () => {
     },
   )
 })
+
+describe('a signal while 48 clients write', () => {
+  it('lets each request that has arrived be answered, and resets none', async () => {
+    const database = `file:${join(temporaryFolder(), 'threads.db')}`
+    const command = await startCommand({ env: { DATABASE_URL: database } })
+    const { busy, outcomes } = startWriters(command.url, 48)
+    await busy
+    expect(await command.stop('SIGTERM')).toBe(0)
+    const { acknowledged, failures } = await outcomes
+    // What was not answered was not sent: nobody listened any more.
+    expect(new Set(failures)).toEqual(new Set(['ECONNREFUSED']))
+    expect(rowsOf(database)).toBe(acknowledged.length)
+  })
+})
+
+/** How many threads a database file holds. */
+function rowsOf(database: string): number {
+  const file = new DatabaseSync(database.replace('file:', ''), { readOnly: true })
+  const row = file.prepare('SELECT count(*) AS rows FROM threads').get()
+  file.close()
+  return Number(row?.['rows'])
+}

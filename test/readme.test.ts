@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { withTables } from '../scripts/print-readme-tables.ts'
-import { limits } from '../src/limits.ts'
+import { limits } from '../src/core/limits.ts'
 import { startServer } from './support/server.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')

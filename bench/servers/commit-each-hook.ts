@@ -1,7 +1,7 @@
 /** Preloaded into ours: takes one module's place, so that nothing differs but how writes are committed. */
 import { registerHooks } from 'node:module'
 
-const replaced = new URL('../../src/embedded/group-commit.ts', import.meta.url).href
+const replaced = new URL('../../src/embedded/stores/sqlite/group-commit.ts', import.meta.url).href
 const replacement = new URL('commit-each.ts', import.meta.url).href
 
 registerHooks({

@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** The running server. */
-const target = process.env.THREADS_URL ?? 'http://127.0.0.1:4000'
+/** The running server. An empty variable counts as unset. */
+const target = process.env.THREADS_URL || 'http://127.0.0.1:4000'
 
 // The Host of the page is passed on: by it the server knows that the page's Origin is its own. Leaving the
 // Origin out instead would open the server to the pages of every site.

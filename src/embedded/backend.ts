@@ -1,9 +1,10 @@
-import { asResponse, type Fetch, WholeResponse } from '../whole-response.ts'
+import { asResponse, type Fetch, WholeResponse } from '../core/buffered-response.ts'
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
 import { readInProcess } from './in-process.ts'
-import { withResultCode } from './sqlite-failure.ts'
-import { openSqliteStore } from './sqlite-store.ts'
+import { requestId } from './responses.ts'
+import { withResultCode } from './stores/sqlite/sqlite-failure.ts'
+import { openSqliteStore } from './stores/sqlite/sqlite-store.ts'
 
 /** The base URL of the API for this process. */
 export const embeddedUrl = 'http://embedded/v1'
@@ -12,8 +13,6 @@ export const embeddedUrl = 'http://embedded/v1'
 export interface Embedded {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** It does: one query reads them all. */
-  readsMany: true
   /** Answers a request that came over HTTP. */
   serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
   /** Rejects when the store does not answer. */
@@ -24,7 +23,7 @@ export interface Embedded {
 export interface EmbeddedOptions {
   databaseUrl: string
   maxBodyBytes: number
-  /** Told of each failure that was answered with 500. */
+  /** Told of each failure that was answered with 500 or 503. */
   onError: (cause: unknown) => void
   /** Told of each durable commit: how many writes it held. */
   onCommit: (writes: number) => void
@@ -48,10 +47,13 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
             )
           : undefined
       if (text !== undefined) return asResponse(new WholeResponse(200, {}, text))
-      // Whoever goes away meanwhile does not matter: the store answers at once.
-      return api.fetch(new Request(url, { method, headers, body }))
+      // A client that disconnects meanwhile does not matter: reads are done at once, and a mutation is to finish.
+      return api.fetch(new Request(url, { method, headers, body }), {
+        // The server has let this caller in, and the key may be one that nobody may send.
+        authorization: headers['authorization'] ?? null,
+        requestId: requestId(headers['x-request-id'] ?? null),
+      })
     },
-    readsMany: true,
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
     close: () => store.close(),

@@ -1,6 +1,6 @@
 /** Who asks, where another part has found that out. */
 export interface EmbeddedCaller {
-  /** Stands for the caller in place of the request's own `Authorization`. */
+  /** `Bearer` and the key that stands for the caller; in place of the request's own `Authorization`. */
   authorization: string | null
   /** Names the request in place of its own `x-request-id`. */
   requestId: string
@@ -9,4 +9,6 @@ export interface EmbeddedCaller {
 /** What hono hands to each route. */
 export interface EmbeddedEnv {
   Bindings: { caller?: EmbeddedCaller | undefined }
+  /** Whose threads the request may see. */
+  Variables: { tenant: string }
 }

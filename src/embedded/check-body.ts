@@ -1,7 +1,7 @@
 import { checkMetadata } from './check-metadata.ts'
 import { checkToolResources } from './check-tool-resources.ts'
 import { isObject } from './json.ts'
-import type { ThreadChanges } from './store.ts'
+import type { ThreadChanges } from './stores/store.ts'
 import { unknownParameter, unsupportedParameter, wrongType } from './wire-error.ts'
 
 /** The documents of a thread, as JSON text. */

@@ -1,4 +1,4 @@
-import { characters, limits } from '../limits.ts'
+import { characters, limits } from '../core/limits.ts'
 import { isObject } from './json.ts'
 import { nameTooLong, notUnicode, stringTooLong, tooManyProperties, wrongType } from './wire-error.ts'
 

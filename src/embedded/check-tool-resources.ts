@@ -1,9 +1,10 @@
-import { limits } from '../limits.ts'
+import { characters, limits } from '../core/limits.ts'
 import { isObject } from './json.ts'
 import {
   arrayTooLong,
   emptyString,
   notUnicode,
+  stringTooLong,
   unknownParameter,
   unsupportedParameter,
   wrongType,
@@ -51,6 +52,9 @@ function checkIds(param: string, ids: unknown, limit: number): unknown[] {
     if (typeof id !== 'string') throw wrongType(`${param}[${index}]`, 'a string', id)
     if (id === '') throw emptyString(`${param}[${index}]`)
     if (!id.isWellFormed()) throw notUnicode(`${param}[${index}]`, 'the string')
+    // Without a limit, one thread could be as large as a body, and a list of a thousand as large as the memory.
+    const length = characters(id)
+    if (length > limits.idLength) throw stringTooLong(`${param}[${index}]`, limits.idLength, length)
   }
   return ids
 }

@@ -1,7 +1,8 @@
-import { limits } from '../limits.ts'
-import type { ThreadStore } from './store.ts'
+import { bearerKey } from '../core/bearer.ts'
+import { limits } from '../core/limits.ts'
+import { listText, threadText } from './serialize-thread.ts'
+import type { ThreadStore } from './stores/store.ts'
 import { tenantOf } from './tenant.ts'
-import { listText, threadText } from './thread-text.ts'
 
 /**
  * The body of the answer to a read by this process, past the HTTP that requests of others need: that takes several
@@ -15,7 +16,9 @@ export async function readInProcess(
   path: string,
   authorization: string | undefined,
 ): Promise<string | undefined> {
-  const tenant = tenantOf(authorization ?? null)
+  const key = bearerKey(authorization ?? null)
+  if (key === undefined) return undefined
+  const tenant = tenantOf(key)
   const [, id, list] = /^\/threads(?:\/(thread[A-Za-z0-9_-]*)|\?ids=([A-Za-z0-9_,-]*))$/.exec(path) ?? []
   if (id !== undefined) {
     const thread = (await store.getMany(tenant, [id])).get(id)

@@ -1,5 +1,11 @@
-import { BodyTooLarge, isJson, parseBody, readBytes } from '../body.ts'
-import { bodyNotJson, bodyTooLarge, unsupportedContentType } from './wire-error.ts'
+import { BodyAlreadyRead, BodyTooLarge, isEncoded, isJson, parseBody, readBytes } from '../core/body.ts'
+import {
+  bodyAlreadyRead,
+  bodyNotJson,
+  bodyTooLarge,
+  unsupportedContentEncoding,
+  unsupportedContentType,
+} from './wire-error.ts'
 
 /**
  * The JSON value in a request's body. Anything but JSON is refused, and so is a body without a type: a web page
@@ -7,13 +13,17 @@ import { bodyNotJson, bodyTooLarge, unsupportedContentType } from './wire-error.
  * (https://fetch.spec.whatwg.org/#simple-header).
  *
  * @param whenEmpty what an empty body stands for; without it, an empty body is broken JSON.
- * @throws WireError 413 above `maxBytes`; 400 for a content type other than JSON, for broken JSON, for invalid
+ * @throws WireError 413 above `maxBytes`; 415 for a body that is compressed; 400 for a content type other than JSON, for broken JSON, for invalid
  *   UTF-8, and for a body that ended early.
  */
 export async function readJson(request: Request, maxBytes: number, whenEmpty?: unknown): Promise<unknown> {
+  const encoding = request.headers.get('content-encoding')
+  if (isEncoded(encoding)) throw unsupportedContentEncoding(encoding ?? '')
   const bytes = await readBytes(request, maxBytes).catch((error) => {
+    if (error instanceof BodyTooLarge) throw bodyTooLarge(maxBytes)
+    if (error instanceof BodyAlreadyRead) throw bodyAlreadyRead(error.message)
     // Any other failure is of a stream that ended early.
-    throw error instanceof BodyTooLarge ? bodyTooLarge(maxBytes) : bodyNotJson()
+    throw bodyNotJson()
   })
   if (bytes.length === 0 && whenEmpty !== undefined) return whenEmpty
   const type = request.headers.get('content-type')

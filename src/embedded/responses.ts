@@ -10,7 +10,7 @@ export function jsonText(status: number, text: string): Response {
 /** The response that a refusal stands for. */
 export function errorResponse(error: WireError): Response {
   const response = jsonText(error.status, JSON.stringify(error))
-  if (error.allow !== undefined) response.headers.set('allow', error.allow)
+  for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value)
   return response
 }
 

@@ -7,9 +7,8 @@ const noKey = ''
  * Whose threads a request may see: those made with the same bearer key. The key itself is a secret and is
  * never stored; its SHA-256, in hex, stands for it.
  *
- * @param authorization the `Authorization` header; `null` when there is none.
+ * @param key `null` where there is none.
  */
-export function tenantOf(authorization: string | null): string {
-  const key = /^bearer\s+(\S.*)$/i.exec(authorization?.trim() ?? '')?.[1]
-  return key === undefined ? noKey : createHash('sha256').update(key).digest('hex')
+export function tenantOf(key: string | null): string {
+  return key === null ? noKey : createHash('sha256').update(key).digest('hex')
 }

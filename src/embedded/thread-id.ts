@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { limits } from '../limits.ts'
+import { limits } from '../core/limits.ts'
 import { wrongPrefix } from './wire-error.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

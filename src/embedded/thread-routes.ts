@@ -1,14 +1,13 @@
-import { type Context, Hono } from 'hono'
-import { limits } from '../limits.ts'
+import { type Handler, Hono } from 'hono'
+import { limits } from '../core/limits.ts'
 import type { EmbeddedEnv } from './caller.ts'
 import { checkCreate, checkModify } from './check-body.ts'
 import { readJson } from './read-body.ts'
 import { allowOnly, jsonText } from './responses.ts'
-import type { StoredThread, ThreadStore } from './store.ts'
-import { tenantOf } from './tenant.ts'
+import { listText, threadText } from './serialize-thread.ts'
+import type { StoredThread, ThreadStore } from './stores/store.ts'
 import { checkThreadId, newThreadId } from './thread-id.ts'
-import { listText, threadText } from './thread-text.ts'
-import { arrayTooLong, methodNotAllowed, threadNotFound } from './wire-error.ts'
+import { arrayTooLong, methodNotAllowed, notServed, threadNotFound } from './wire-error.ts'
 
 /**
  * The operations on threads: create at `/`; retrieve, modify and delete at `/:id`. Beyond what OpenAI's API has, `/`
@@ -20,32 +19,35 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
   routes.post('/', async (c) => {
     const documents = checkCreate(await readJson(c.req.raw, maxBodyBytes, {}))
     const thread = { id: newThreadId(), createdAt: Math.floor(Date.now() / 1000), ...documents }
-    await store.create(tenant(c), thread)
+    await store.create(c.get('tenant'), thread)
     return threadResponse(thread)
   })
   routes.get('/', async (c) => {
-    const query = c.req.query('ids')
-    if (query === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
-    const ids = query.split(',')
+    const lists = c.req.queries('ids')
+    if (lists === undefined) throw methodNotAllowed('GET', c.req.path, 'POST')
+    const ids = lists.flatMap((list) => list.split(','))
     if (ids.length > limits.idsPerLookup) throw arrayTooLong('ids', limits.idsPerLookup, ids.length)
-    const threads = await store.getMany(tenant(c), ids)
+    const threads = await store.getMany(c.get('tenant'), ids)
     return jsonText(200, listText(threads.values()))
   })
   routes.all('/', allowOnly('POST'))
 
+  routes.all('/runs', notHere('runs'))
+  for (const what of ['messages', 'runs']) routes.all(`/:id/${what}/*`, notHere(what))
+
   routes.get('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
-    const threads = await store.getMany(tenant(c), [id])
+    const threads = await store.getMany(c.get('tenant'), [id])
     return threadResponse(found(id, threads.get(id)))
   })
   routes.post('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
     const changes = checkModify(await readJson(c.req.raw, maxBodyBytes))
-    return threadResponse(found(id, await store.update(tenant(c), id, changes)))
+    return threadResponse(found(id, await store.update(c.get('tenant'), id, changes)))
   })
   routes.delete('/:id', async (c) => {
     const id = checkThreadId(c.req.param('id'))
-    if (!(await store.delete(tenant(c), id))) throw threadNotFound(id)
+    if (!(await store.delete(c.get('tenant'), id))) throw threadNotFound(id)
     return jsonText(200, JSON.stringify({ id, object: 'thread.deleted', deleted: true }))
   })
   routes.all('/:id', allowOnly('GET, HEAD, POST, DELETE'))
@@ -53,8 +55,11 @@ export function threadRoutes(store: ThreadStore, maxBodyBytes: number): Hono<Emb
   return routes
 }
 
-function tenant({ env, req }: Context<EmbeddedEnv>): string {
-  return tenantOf(env.caller ? env.caller.authorization : req.raw.headers.get('authorization'))
+/** A handler for what OpenAI's API has at a path, and this server has not. Throws WireError 404. */
+function notHere(what: string): Handler {
+  return (c) => {
+    throw notServed(c.req.method, c.req.path, what)
+  }
 }
 
 function found(id: string, thread: StoredThread | undefined): StoredThread {

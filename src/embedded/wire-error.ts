@@ -3,14 +3,14 @@ interface Details {
   type?: 'invalid_request_error' | 'server_error'
   param?: string | null
   code?: string | null
-  /** The methods that the path has, for the `allow` header of a 405. */
-  allow?: string
+  /** Headers of the response, besides the usual ones. */
+  headers?: Record<string, string>
 }
 
 /** A refusal in the form in which the API answers it. Its message is made to be shown to the client. */
 export class WireError extends Error {
   readonly status: number
-  readonly allow: string | undefined
+  readonly headers: Record<string, string>
   readonly #details: Details
 
   /** Without details: status 400, type `invalid_request_error`, and neither `param` nor `code`. */
@@ -18,7 +18,7 @@ export class WireError extends Error {
     super(message)
     this.name = 'WireError'
     this.status = details.status ?? 400
-    this.allow = details.allow
+    this.headers = details.headers ?? {}
     this.#details = details
   }
 
@@ -29,24 +29,46 @@ export class WireError extends Error {
   }
 }
 
+/** What a caller sent, as far as an error repeats it: its first 80 characters. */
+function quoted(text: string): string {
+  // Cut twice: `slice` alone could leave half of a surrogate pair, and a text can be as long as a body.
+  const start = [...text.slice(0, 161)]
+  return start.length > 80 ? `${start.slice(0, 80).join('')}…` : text
+}
+
 // The texts, params and codes below are those of the real service, where they are known: client code in the
 // field reads them.
 
 export const threadNotFound = (id: string) =>
   new WireError(`No thread found with id '${id}'.`, { status: 404 })
 
+/** What follows the scheme would be the key; callers without one share their threads, so it is not left out. */
+export const noBearerKey = () =>
+  new WireError(
+    "The Authorization header holds no bearer key. Expected 'Authorization: Bearer <key>', or no such header.",
+    { status: 401, code: 'invalid_api_key' },
+  )
+
 export const unknownUrl = (method: string, path: string) =>
-  new WireError(`Invalid URL (${method} ${path})`, { status: 404 })
+  new WireError(`Invalid URL (${method} ${quoted(path)})`, { status: 404 })
+
+/** A part of the Assistants API that this server leaves out. The text must not read as that of an unknown thread. */
+export const notServed = (method: string, path: string, what: string) =>
+  new WireError(
+    `Invalid URL (${method} ${quoted(path)}). This server has no ${what}: of the Assistants API, it serves ` +
+      'threads alone.',
+    { status: 404 },
+  )
 
 export const methodNotAllowed = (method: string, path: string, allow: string) =>
-  new WireError(`Not allowed to ${method} on ${path}. The methods allowed are: ${allow}.`, {
+  new WireError(`Not allowed to ${method} on ${quoted(path)}. The methods allowed are: ${allow}.`, {
     status: 405,
     code: 'method_not_supported',
-    allow,
+    headers: { allow },
   })
 
 export const wrongPrefix = (param: string, id: string, prefix: string) =>
-  new WireError(`Invalid '${param}': '${id}'. Expected an ID that begins with '${prefix}'.`, {
+  new WireError(`Invalid '${param}': '${quoted(id)}'. Expected an ID that begins with '${prefix}'.`, {
     param,
     code: 'invalid_value',
   })
@@ -65,13 +87,22 @@ export const bodyNotJson = () =>
 
 export const unsupportedContentType = (came: string) =>
   new WireError(
-    `Unsupported content type: '${came}'. This API method only accepts 'application/json' requests, but you ` +
-      `specified the header 'Content-Type: ${came}'. Please try again with a supported content type.`,
+    `Unsupported content type: '${quoted(came)}'. This API method only accepts 'application/json' requests, but ` +
+      `you specified the header 'Content-Type: ${quoted(came)}'. Please try again with a supported content type.`,
     { code: 'unsupported_content_type' },
   )
 
+export const unsupportedContentEncoding = (came: string) =>
+  new WireError(`Unsupported content encoding: '${came}'. Please send the body as it is.`, {
+    status: 415,
+    code: 'unsupported_content_encoding',
+    headers: { 'accept-encoding': 'identity' },
+  })
+
+export const bodyAlreadyRead = (message: string) => new WireError(message)
+
 export const unknownParameter = (param: string) =>
-  new WireError(`Unknown parameter: '${param}'.`, { param, code: 'unknown_parameter' })
+  new WireError(`Unknown parameter: '${quoted(param)}'.`, { param: quoted(param), code: 'unknown_parameter' })
 
 export const unsupportedParameter = (param: string, advice: string) =>
   new WireError(`Unsupported parameter: '${param}'. ${advice}`, { param, code: 'unsupported_parameter' })
@@ -92,7 +123,7 @@ export const tooManyProperties = (param: string, limit: number, count: number) =
 
 export const nameTooLong = (param: string, name: string, limit: number, length: number) =>
   new WireError(
-    `Invalid property name in '${param}': '${name}' is too long. Expected a string with maximum length ` +
+    `Invalid property name in '${param}': '${quoted(name)}' is too long. Expected a string with maximum length ` +
       `${limit}, but got a string with length ${length} instead.`,
     { param, code: 'property_name_above_max_length' },
   )
@@ -130,6 +161,17 @@ export const serverError = () =>
     status: 500,
     type: 'server_error',
   })
+
+/** The store was busy for too long. Nothing was done, and so a client may send the request again. */
+export const serverBusy = () =>
+  new WireError(
+    'The server is busy: its database is locked by another process. Nothing was done; try again.',
+    {
+      status: 503,
+      type: 'server_error',
+      code: 'server_busy',
+    },
+  )
 
 /** A JSON value in the words in which the service speaks of its type. */
 function described(value: unknown): string {

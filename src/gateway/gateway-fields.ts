@@ -1,10 +1,17 @@
-import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isUnionType, parse } from 'graphql'
-import type { Context } from '../context.ts'
-import { inputError } from '../errors.ts'
-import { limits } from '../limits.ts'
-import { checkId } from '../scalars/id.ts'
-import type { Thread } from '../thread/wire.ts'
-import type { UpstreamReads } from '../upstream/upstream-reads.ts'
+import {
+  extendSchema,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isUnionType,
+  parse,
+} from 'graphql'
+import { inputError } from '../core/errors.ts'
+import type { FieldCost } from '../core/field-cost.ts'
+import { limits } from '../core/limits.ts'
+import type { Context } from '../graphql/context.ts'
+import { checkId, isId } from '../graphql/scalars/id.ts'
+import type { Thread } from '../resources/thread/api.ts'
 import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 import { federationSdl, stitchingSdl } from './sdl.ts'
@@ -58,10 +65,11 @@ export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
   const entities = queryField(extended, '_entities')
   entities.resolve = entitiesResolver(name)
   entities.extensions = {
-    upstreamReads: {
-      most: limits.idsPerLookup,
+    cost: {
+      check: ({ representations }) => checkReferences(representations, name),
+      nodes: ({ representations }) => representations.length,
       ids: ({ representations }) => representations.map((it) => Object(it).id),
-    } satisfies UpstreamReads<Representations>,
+    } satisfies FieldCost<Representations>,
   }
   const union = extended.getType('_Entity')
   if (isUnionType(union)) union.resolveType = () => name
@@ -70,26 +78,33 @@ export function withGatewayFields(schema: GraphQLSchema): GraphQLSchema {
 
 function entitiesResolver(name: string): GraphQLFieldResolver<unknown, Context, Representations> {
   return (_, { representations }, { threads }) => {
-    checkCount(representations)
-    const entities = representations.map(async (it): Promise<Thread | null> => {
-      const { __typename: type, id } = Object(it)
-      if (type !== name) throw inputError(`an entity is of no type that is known here; "${name}" is`)
-      return threads.load(checkId(id))
-    })
+    const entities = representations.map(async (it): Promise<Thread | null> => threads.load(idIn(it, name)))
     // One promise for all, with errors among the values, each at its own place: compiled execution drops the last
     // ones of a list where they reject.
     return Promise.all(entities.map((entity) => entity.catch((error: unknown) => error)))
   }
 }
 
-function checkCount({ length }: readonly unknown[]): void {
-  const limit = limits.idsPerLookup
-  if (length > limit) {
-    throw inputError(`representations has ${length} entities; at most ${limit} are allowed`, {
+/** The id that a reference names. @throws `BAD_USER_INPUT` where it is of another type, or names none. */
+function idIn(reference: unknown, name: string): string {
+  const { __typename: type, id } = Object(reference)
+  if (type !== name) throw inputError(`an entity is of no type that is known here; "${name}" is`)
+  return checkId(id)
+}
+
+/** Refuses too many references, and too many that cannot be to anything here: a few are errors at their places. */
+function checkReferences(references: readonly unknown[], name: string): GraphQLError | undefined {
+  const refuse = (actual: number, limit: number, what: string) =>
+    inputError(`representations has ${actual} ${what}; at most ${limit} are allowed`, {
       argument: 'representations',
       path: [],
       limit,
-      actual: length,
+      actual,
+      unit: 'entities',
     })
-  }
+  const { length } = references
+  if (length > limits.idsPerLookup) return refuse(length, limits.idsPerLookup, 'entities')
+  const bad = references.filter((it) => Object(it).__typename !== name || !isId(Object(it).id)).length
+  if (bad <= limits.badReferences) return undefined
+  return refuse(bad, limits.badReferences, `entities that are no ${name} with an id`)
 }

@@ -1,6 +1,6 @@
 import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isInterfaceType, parse } from 'graphql'
-import type { Context } from '../context.ts'
-import type { UpstreamReads } from '../upstream/upstream-reads.ts'
+import type { FieldCost } from '../core/field-cost.ts'
+import type { Context } from '../graphql/context.ts'
 import { entityType } from './entity.ts'
 import { queryField } from './query-field.ts'
 
@@ -34,7 +34,7 @@ export function withNode(schema: GraphQLSchema): GraphQLSchema {
   const node = queryField(extended, 'node')
   const resolve: GraphQLFieldResolver<unknown, Context, Args> = (_, { id }, { threads }) => threads.load(id)
   node.resolve = resolve
-  node.extensions = { upstreamReads: { most: 1, ids: ({ id }) => [id] } satisfies UpstreamReads<Args> }
+  node.extensions = { cost: { nodes: () => 1, ids: ({ id }) => [id] } satisfies FieldCost<Args> }
   const type = extended.getType('Node')
   if (isInterfaceType(type)) type.resolveType = () => name
   return extended

@@ -1,5 +1,5 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql'
-import type { Context } from '../context.ts'
+import type { Context } from '../graphql/context.ts'
 
 /** A field at the top of a query, to be given its resolver. @throws Error when there is none. */
 export function queryField(schema: GraphQLSchema, name: string): GraphQLField<unknown, Context> {

@@ -1,6 +1,7 @@
 import Client, { APIConnectionError, type APIError, APIUserAbortError, type ClientOptions } from 'openai'
 import { APIPromise } from 'openai/core/api-promise'
-import type { Fetch } from '../whole-response.ts'
+import type { WholeRequest } from '../core/buffered-response.ts'
+import type { ReadBatch } from './read-batch.ts'
 
 type Options = Awaited<Parameters<Client['request']>[0]>
 type CallOptions = Parameters<Client['get']>[1]
@@ -12,9 +13,35 @@ type Sent = ConstructorParameters<typeof APIPromise>[1]
  */
 export const callHeaders = Symbol('headers of a call')
 
-export interface CallHeaders {
-  [callHeaders]?: Record<string, string | null>
+/** Whom a call is for, handed to the transport as it is. */
+export const callScope = Symbol('scope of a call')
+
+export interface CallScope {
+  /** Where calls wait, callers take turns by this. */
+  caller?: string | undefined
+  /** The reads that it is one of. */
+  batch?: ReadBatch | undefined
 }
+
+/** Options of a call that the client itself does not know. */
+export interface OwnOptions {
+  [callHeaders]?: Record<string, string | null>
+  [callScope]?: CallScope
+}
+
+/** What the client asks of the transport. */
+export type UpstreamRequest = WholeRequest & CallScope
+
+/** Sends a request to the upstream, and resolves with its whole answer. */
+export type UpstreamFetch = (url: string, request: UpstreamRequest) => Promise<Response>
+
+/** The JSON that a refusal came with; undefined where its body was none. */
+export function refusalBody(error: APIError): unknown {
+  return refusalBodies.get(error)
+}
+
+/** The client's errors keep a part of it alone. */
+const refusalBodies = new WeakMap<APIError, unknown>()
 
 /** Made once: the client asks for it where an answer is a stream, and here none is. */
 const neverAborted = new AbortController()
@@ -28,11 +55,11 @@ const neverAborted = new AbortController()
  * `User-Agent`.
  */
 export class OpenAI extends Client {
-  readonly #fetch: Fetch
+  readonly #fetch: UpstreamFetch
   /** Headers by kinds of calls. */
   readonly #usual = new Map<string, Record<string, string>>()
 
-  constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: Fetch }) {
+  constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch }) {
     super(options)
     this.#fetch = fetch
   }
@@ -75,6 +102,7 @@ export class OpenAI extends Client {
         headers: merge(usual, options),
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: signal ?? undefined,
+        ...(options as OwnOptions)[callScope],
       })
     } catch (error) {
       if (signal?.aborted) throw new APIUserAbortError()
@@ -104,7 +132,14 @@ export class OpenAI extends Client {
     const text = await response.text()
     const body = jsonIn(text)
     // The client takes what it finds, an object or not.
-    return this.makeStatusError(response.status, body as object, body ? undefined : text, response.headers)
+    const error = this.makeStatusError(
+      response.status,
+      body as object,
+      body ? undefined : text,
+      response.headers,
+    )
+    refusalBodies.set(error, body)
+    return error
   }
 
   protected override makeStatusError(
@@ -123,7 +158,7 @@ export class OpenAI extends Client {
 }
 
 /** What all calls send, and over it what the resource and this call bring. */
-function merge(usual: Record<string, string>, options: Options & CallHeaders): Record<string, string> {
+function merge(usual: Record<string, string>, options: Options & OwnOptions): Record<string, string> {
   const all: Record<string, string> = { ...usual }
   // In the form that resources give them.
   const { values = [], nulls = [] } = (options.headers ?? {}) as { values?: Headers; nulls?: Set<string> }

@@ -1,7 +1,8 @@
 import type { GraphQLError } from 'graphql'
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
-import { codedError, type ErrorCode, type UpstreamAnswer } from '../errors.ts'
-import { BadAnswer } from './answer.ts'
+import { codedError, type ErrorCode, type UpstreamAnswer } from '../core/errors.ts'
+import { refusalBody } from './client.ts'
+import { BadAnswer } from './decode.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -11,6 +12,8 @@ export type CallKind = 'read' | 'mutation'
 /** The call that failed. */
 export interface FailedCall {
   kind: CallKind
+  /** The id that its path ends in, where it is about one thing. */
+  id?: string | undefined
   /** The answer, where there was one with a status of success. */
   response?: Response | undefined
   /** The key that was sent, if any. */
@@ -38,7 +41,7 @@ export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError 
   }
   // A status is all that makes an answer: the class alone also stands for failures of the client itself.
   if (error instanceof APIError && typeof error.status === 'number') {
-    return refusal(error, readAnswer(error, error.status, call.key), call.kind)
+    return refusal(error, readAnswer(error, error.status, call.key), call)
   }
   return undefined
 }
@@ -51,6 +54,11 @@ function noAnswer({ failure, message, sent }: TransportError, kind: CallKind): G
   switch (failure) {
     case 'connection':
       return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${message}.${unsent}`)
+    case 'queue-full':
+      return codedError(
+        'UPSTREAM_UNAVAILABLE',
+        `Nothing was sent to the upstream: ${message}. Try again later.`,
+      )
     case 'deadline':
     case 'no-turn':
       return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${message}.${unsent}`)
@@ -66,7 +74,7 @@ function badAnswer(message: string, kind: CallKind, upstream?: UpstreamAnswer): 
 }
 
 /** An answer with a status that is no success. */
-function refusal(error: APIError, upstream: UpstreamAnswer, kind: CallKind): GraphQLError {
+function refusal(error: APIError, upstream: UpstreamAnswer, { kind, id }: FailedCall): GraphQLError {
   const { status } = upstream
   const fail = (code: ErrorCode, message: string, more: Record<string, unknown> = {}) =>
     codedError(code, message, { extensions: { upstream, ...more } })
@@ -87,11 +95,11 @@ function refusal(error: APIError, upstream: UpstreamAnswer, kind: CallKind): Gra
     case 403:
       return fail('FORBIDDEN', 'The upstream does not allow this to the key.')
     case 404:
-      return namesThread(error)
+      return id !== undefined && saysNotFound(refusalBody(error))
         ? fail('NOT_FOUND', 'There is no thread with this id.')
         : fail(
             'UPSTREAM_REJECTED',
-            'The upstream answered 404 without naming a thread: it may have no threads API at its base URL.',
+            'The upstream answered 404 as for an unknown URL: it may have no threads API at its base URL.',
           )
     case 409:
       return fail('CONFLICT', 'The upstream reported a conflict with another change.')
@@ -125,12 +133,20 @@ function refusesId(error: APIError): boolean {
 }
 
 /**
- * Whether a 404 speaks of a thread, or of a route that is not there: "Invalid URL (GET /v1/threads/thread_a)"
- * holds the id, too.
+ * Whether a 404 to a request for one thing says that there is no such thing, and not that there is no such URL. Servers
+ * word it in many ways (`{"detail": "Thread not found"}`, `{"error": "…"}`), so any JSON object says so, but for
+ * OpenAI's "Invalid URL (GET /v1/threads/thread_a)". FastAPI's `{"detail": "Not Found"}` stands for both, and is taken
+ * for the former. Routers without such a route mostly answer with HTML or plain text.
  */
-function namesThread(error: APIError): boolean {
-  const message = messageOf(error)
-  return /\bthread\b|(?<![/\w])thread_\w/i.test(message) && !/\binvalid url\b/i.test(message)
+function saysNotFound(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
+  const { error, message, detail }: { error?: unknown; message?: unknown; detail?: unknown } = body
+  const { code, message: inner }: { code?: unknown; message?: unknown } = Object(error)
+  return code !== 'unknown_url' && ![error, inner, message, detail].some(isInvalidUrl)
+}
+
+function isInvalidUrl(text: unknown): boolean {
+  return typeof text === 'string' && /^\W*invalid url\b/i.test(text)
 }
 
 /** The upstream's own words, to be looked at and not passed on. */

@@ -1,4 +1,4 @@
-import type { Outcome } from './exchange.ts'
+import type { Outcome } from './dispatch.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportError } from './transport-error.ts'
 

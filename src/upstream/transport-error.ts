@@ -6,8 +6,12 @@ export type TransportFailure =
   | 'deadline'
   /** Too many others were in flight, and before it in line. */
   | 'no-turn'
+  /** Too many others were waiting already. */
+  | 'queue-full'
   /** The answer was larger than the cap. */
   | 'too-large'
+  /** The answers to the reads before it, of the same batch, were larger than the cap for all of them. */
+  | 'batch-too-large'
   /** The answer was not HTTP. */
   | 'malformed'
 
@@ -16,7 +20,9 @@ const messages: Record<TransportFailure, string> = {
   // Not "timed out": by such words the client takes an error for a timeout of its own and drops this one.
   deadline: 'no whole answer came before the deadline',
   'no-turn': 'too many other requests came first',
+  'queue-full': 'too many other requests are waiting',
   'too-large': 'the answer was larger than the cap',
+  'batch-too-large': 'the threads before it were larger together than the cap for one operation',
   malformed: 'the answer was not HTTP',
 }
 

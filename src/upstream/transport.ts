@@ -1,33 +1,30 @@
-import { type Dispatcher, Pool } from 'undici'
-import type { Fetch, WholeRequest } from '../whole-response.ts'
-import { CallTime } from './call-time.ts'
-import { exchange, type Outcome } from './exchange.ts'
-import { createGate } from './gate.ts'
+import type { Dispatcher } from 'undici'
+import { bodyOf, type Fetch } from '../core/buffered-response.ts'
+import type { UpstreamRequest } from './client.ts'
+import { createConcurrencyLimit } from './concurrency-limit.ts'
+import { openConnections } from './connections.ts'
+import { CallTime } from './deadline.ts'
+import { exchange, type Outcome } from './dispatch.ts'
+import type { ReadBatch } from './read-batch.ts'
 import { pauseBeforeRetry } from './retry.ts'
-import { SharedReads } from './shared-reads.ts'
 
 export interface TransportOptions {
-  /**
-   * Whether reads of the same thing, with the same credential, that are in flight at the same moment are one
-   * request. None is shared with a caller who asked after a write to that thing was answered. Default: true.
-   */
-  shareReads?: boolean
-  /** Told of each read that needed no request of its own. */
-  onShared?: () => void
   /** Where the upstream is, up to and including `/v1`. */
   baseURL: string
-  /** Requests in flight at once; the rest wait for their turn, for at most half of their time. */
+  /** Requests in flight at once; the rest wait for a slot, for at most half of their time. */
   concurrency: number
+  /** Requests that may wait at once; further ones fail. Default: 10,000. */
+  maxQueue?: number
   /** Milliseconds that one call may take in all: waiting, connecting, retries and reading the answer. */
   timeoutMs: number
+  /** Milliseconds for which a connection may be idle and still be used. Default: 2,000. */
+  idleMs?: number
 }
 
 /** What carries the client's requests to an upstream. */
 export interface Backend {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** Whether it reads many threads with one request: `GET /threads?ids=thread_a,thread_b`. */
-  readsMany: boolean
   /** Rejects when the upstream does not answer; for `/ready`. */
   check: () => Promise<void>
   /** Finishes what is in flight and lets go of connections and files. */
@@ -46,92 +43,104 @@ const CHECK_TIMEOUT_MS = 2000
 export function createTransport({
   baseURL,
   concurrency,
+  maxQueue = 10_000,
   timeoutMs,
-  shareReads = true,
-  onShared,
+  idleMs = 2000,
 }: TransportOptions): Backend {
-  const { origin } = new URL(baseURL)
+  const { origin, pathname } = new URL(baseURL)
   // The pool has a queue of its own, but a request cannot leave it before it has got a connection: thousands
   // that gave up would still stand in front of those that have time left.
-  const gate = createGate(concurrency)
-  const pool = new Pool(origin, {
-    connections: concurrency,
-    // One request on a connection at a time: a slow answer never stands in front of another.
-    pipelining: 1,
-    // HTTP/2 would put a hundred on each connection.
-    allowH2: false,
-    // The one deadline below covers these, and knows whether a request was sent.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connectTimeout: timeoutMs,
-  })
-  const reads = new SharedReads()
+  const limit = createConcurrencyLimit({ slots: concurrency, maxQueue })
+  const pool = openConnections(origin, { connections: concurrency, idleMs, connectTimeoutMs: timeoutMs })
+  // The upstream is as healthy when all slots are taken.
+  const probes = openConnections(origin, { connections: 1, idleMs, connectTimeoutMs: CHECK_TIMEOUT_MS })
   let inFlight = 0
   let onIdle: (() => void) | undefined
 
-  /** Sends until there is an answer, or trying again is of no use. */
-  async function carry(request: Dispatcher.DispatchOptions, time: CallTime): Promise<Outcome> {
+  /** Sends until there is an answer, or trying again is pointless. */
+  async function sendWithRetries(
+    request: Dispatcher.DispatchOptions,
+    time: CallTime,
+    caller: string,
+    batch: ReadBatch | undefined,
+  ): Promise<Outcome> {
+    for (let tries = 0; ; tries++) {
+      // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
+      // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
+      const refusal = limit.tryAcquire()
+        ? undefined
+        : await limit.acquire(caller, time, (time.deadline - Date.now()) / 2)
+      // The rest of the batch stands behind this one.
+      if (refusal) batch?.refuse(refusal)
+      if (tries === 0) batch?.onSlot()
+      else batch?.onPauseEnd()
+      if (refusal) return refusal
+      const outcome = await exchange(pool, request, time)
+      limit.release()
+      const pause = request.method === 'GET' ? pauseBeforeRetry(outcome, tries) : undefined
+      // Never past the deadline: the last answer stands then.
+      if (pause === undefined || Date.now() + pause >= time.deadline) return outcome
+      batch?.onPause()
+      await time.pause(pause)
+    }
+  }
+
+  async function fetch(
+    url: string,
+    { method, headers, body, signal, caller = '', batch }: UpstreamRequest,
+  ): Promise<Response> {
+    let time = batch?.time
+    if (!time) {
+      time = new CallTime(timeoutMs, signal)
+      if (batch) batch.time = time
+    }
+    // Every URL of the client begins with the base URL.
+    const path = url.slice(origin.length)
     inFlight++
     try {
-      for (let tries = 0; ; tries++) {
-        // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
-        // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
-        const refusal = gate.tryEnter() ? undefined : await gate.enter(time, (time.deadline - Date.now()) / 2)
-        if (refusal) return refusal
-        const outcome = await exchange(pool, request, time)
-        gate.leave()
-        const pause = request.method === 'GET' ? pauseBeforeRetry(outcome, tries) : undefined
-        // Never past the deadline: the last answer stands then.
-        if (pause === undefined || Date.now() + pause >= time.deadline) return outcome
-        await time.pause(pause)
-      }
+      const outcome = await sendWithRetries(
+        { path, method, headers, body: body ?? null },
+        time,
+        caller,
+        batch,
+      )
+      if (outcome instanceof Error) throw outcome
+      batch?.onResponse(bodyOf(outcome)?.length ?? 0)
+      return outcome
     } finally {
-      time.release()
+      if (!batch) time.release()
       if (--inFlight === 0) onIdle?.()
     }
   }
 
-  async function fetch(url: string, { method, headers, body, signal }: WholeRequest): Promise<Response> {
-    const isRead = method === 'GET'
-    const credential = headers['authorization']
-    let call = isRead && shareReads ? reads.find(url, credential) : undefined
-    if (call) {
-      onShared?.()
-      call.time.join(signal)
-    } else {
-      const time = new CallTime(timeoutMs, signal)
-      // Every URL of the client begins with the base URL.
-      const path = url.slice(origin.length)
-      const outcome = carry({ path, method, headers, body: body ?? null }, time)
-      call = { credential, time, outcome }
-      if (isRead) reads.add(url, call)
-    }
-    const outcome = await call.outcome
-    if (isRead) reads.remove(url, call)
-    // Done or not, as far as anyone can tell: what was read before is no answer to those who ask from here on.
-    else reads.forget(url)
+  async function probe(): Promise<void> {
+    const time = new CallTime(CHECK_TIMEOUT_MS, undefined)
+    const outcome = await exchange(probes, { path: pathname, method: 'HEAD' }, time)
+    time.release()
+    // Any answer will do, an error too: what counts is that someone is there.
     if (outcome instanceof Error) throw outcome
-    return outcome
   }
+  let probing: Promise<void> | undefined
 
   async function close(): Promise<void> {
-    // The pool knows nothing of those that wait for their turn, or to try again.
+    // The pool knows nothing of those that wait for a slot, or to try again.
     if (inFlight > 0) {
       await new Promise<void>((resolve) => {
         onIdle = resolve
       })
     }
-    await pool.close()
+    await Promise.all([pool.close(), probes.close()])
   }
   let closed: Promise<void> | undefined
 
   return {
     fetch,
-    readsMany: false,
-    async check() {
-      // Any answer will do, an error too: what counts is that someone is there.
-      const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS)
-      await fetch(baseURL, { method: 'HEAD', headers: {}, body: undefined, signal })
+    check() {
+      // One at a time, however many ask.
+      probing ??= probe().finally(() => {
+        probing = undefined
+      })
+      return probing
     },
     close() {
       closed ??= close()

@@ -1,11 +1,20 @@
 import type OpenAI from 'openai'
-import type { Fetch } from '../whole-response.ts'
-import { readJson } from './answer.ts'
-import { type CallHeaders, OpenAI as Client, callHeaders } from './client.ts'
+import { APIConnectionError, APIUserAbortError } from 'openai'
+import { credentialsIn } from '../core/bearer.ts'
+import {
+  type CallScope,
+  OpenAI as Client,
+  callHeaders,
+  callScope,
+  type OwnOptions,
+  type UpstreamFetch,
+} from './client.ts'
+import { readJson } from './decode.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
+import { ReadBatch } from './read-batch.ts'
 
 /** Options that every call hands on to the client. */
-export interface CallOptions extends CallHeaders {
+export interface CallOptions extends OwnOptions {
   signal?: AbortSignal
 }
 
@@ -18,6 +27,8 @@ export interface Caller {
   authorization: string | null | undefined
   /** Aborted when the caller goes away. */
   signal: AbortSignal
+  /** Whose turn a call takes where many wait for the upstream. Default: that of all with the same `authorization`. */
+  queueKey?: string
   /** Passed upstream as `x-request-id`. */
   requestId?: string
   /** Watches each call. */
@@ -34,17 +45,28 @@ export interface WatchedCall {
 
 /** The upstream on behalf of one caller. Every failure is an error with a code. */
 export interface Upstream {
-  /** Whether one request reads many: `GET /threads?ids=…`. */
-  readsMany: boolean
-  /** May be sent more than once; is given up when the caller goes away. */
-  read: <T>(call: Call, decode: (answer: unknown) => T) => Promise<T>
-  /** Is sent at most once, and finishes even when the caller goes away. */
-  mutate: <T>(call: Call, decode: (answer: unknown) => T) => Promise<T>
+  /**
+   * May be sent more than once; is given up when the client disconnects.
+   *
+   * @param id what the path of the call ends in, where it is about one thing: a 404 then says that there is none.
+   */
+  read: <T>(call: Call, decode: (answer: unknown) => T, id?: string) => Promise<T>
+  /**
+   * A read for each of these ids, under one deadline, and as many at a time as the upstream takes. One that fails is an
+   * error in its place; it does not reject.
+   */
+  readEach: <T>(
+    ids: readonly string[],
+    call: (id: string) => Call,
+    decode: (answer: unknown, id: string) => T,
+  ) => Promise<(T | Error)[]>
+  /** Is sent at most once, and finishes even when the client disconnects. */
+  mutate: <T>(call: Call, decode: (answer: unknown) => T, id?: string) => Promise<T>
 }
 
 interface ClientSettings {
   baseURL: string
-  fetch: Fetch
+  fetch: UpstreamFetch
   /** Default: none; each call then says what to send instead. */
   apiKey?: string | undefined
 }
@@ -82,34 +104,39 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
   })
 }
 
-/**
- * The upstream as one caller sees it.
- *
- * @param readsMany whether one request of the client can read many. Default: false; OpenAI's own API cannot.
- */
+/** The upstream as one caller sees it. */
 export function upstreamFor(
   client: OpenAI,
-  { authorization, signal, requestId, onCall }: Caller,
-  readsMany = false,
+  { authorization, signal, requestId, onCall, queueKey = authorization ?? '' }: Caller,
 ): Upstream {
   const callerHeaders = {
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   }
-  // An upstream that says it back must not have it passed on.
-  const key = authorization === undefined ? client.apiKey : authorization?.replace(/^\S+ /, '')
 
-  async function send<T>(kind: CallKind, call: Call, decode: (answer: unknown) => T): Promise<T> {
+  const scope: CallScope = { caller: queueKey }
+
+  async function send<T>(
+    { kind, id, batch }: { kind: CallKind; id?: string | undefined; batch?: ReadBatch },
+    call: Call,
+    decode: (answer: unknown) => T,
+  ): Promise<T> {
     const watched = onCall?.(kind)
     const headers = { ...callerHeaders, ...watched?.headers }
     let code: string | undefined
     let response: Response | undefined
     try {
-      const options = { [callHeaders]: headers, ...(kind === 'read' && { signal }) }
+      const options: CallOptions = {
+        [callHeaders]: headers,
+        [callScope]: batch ? { caller: queueKey, batch } : scope,
+        ...(kind === 'read' && { signal }),
+      }
       response = await call(client, options).asResponse()
       return decode(await readJson(response))
     } catch (error) {
-      const failure = upstreamFailure(error, { kind, response, key })
+      // An upstream that says it back must not have it passed on.
+      const key = authorization === undefined ? client.apiKey : authorization && credentialsIn(authorization)
+      const failure = upstreamFailure(error, { kind, id, response, key })
       code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
       throw failure ?? error
     } finally {
@@ -117,9 +144,41 @@ export function upstreamFor(
     }
   }
 
-  return {
-    readsMany,
-    read: (call, decode) => send('read', call, decode),
-    mutate: (call, decode) => send('mutation', call, decode),
+  async function readEach<T>(
+    ids: readonly string[],
+    call: (id: string) => Call,
+    decode: (answer: unknown, id: string) => T,
+  ): Promise<(T | Error)[]> {
+    const [only] = ids
+    if (only !== undefined && ids.length === 1)
+      return [
+        await send({ kind: 'read', id: only }, call(only), (answer) => decode(answer, only)).catch(asError),
+      ]
+    const batch = new ReadBatch()
+    const results: (T | Error)[] = []
+    const begun = await batch.run(ids, async (id, index) => {
+      try {
+        results[index] = await send({ kind: 'read', id, batch }, call(id), (answer) => decode(answer, id))
+      } catch (error) {
+        results[index] = asError(error)
+      }
+    })
+    if (begun === ids.length) return results
+    // One error for all that did not begin: there may be hundreds, and there is no more to say of any.
+    const cause = signal.aborted ? new APIUserAbortError() : new APIConnectionError({ cause: batch.refusal })
+    const failure = asError(upstreamFailure(cause, { kind: 'read' }) ?? batch.refusal)
+    return ids.map((_, index) => (index < begun ? (results[index] ?? failure) : failure))
   }
+
+  return {
+    read: (call, decode, id) => send({ kind: 'read', id }, call, decode),
+    readEach,
+    mutate: (call, decode, id) => send({ kind: 'mutation', id }, call, decode),
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error
+    ? error
+    : new Error('a read threw something that is no error', { cause: error })
 }

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { documentCaches } from '../../src/plugins/document-cache.ts'
+import { documentCaches } from '../../src/operation/document-cache.ts'
 
 const text = (number: number, length = 20) => `{ a${number} }`.padEnd(length)
 

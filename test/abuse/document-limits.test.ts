@@ -41,6 +41,15 @@ const limits: Row[] = [
     message: 'The operation Deep has 3 levels of fields; at most 2 are allowed',
   },
   {
+    env: 'MAX_FIELDS',
+    limit: 5,
+    // Each spread counts the fields of its fragment again.
+    make: (fields) =>
+      `{ __typename ...A ...A ${fields > 5 ? '__typename' : ''} }
+       fragment A on Query { ...B ...B } fragment B on Query { __typename }`,
+    message: 'The operation has 6 fields; at most 5 are allowed',
+  },
+  {
     env: 'MAX_ALIASES',
     limit: 5,
     make: (aliases) => `{ ${times(aliases, (i) => `a${i}: __typename`)} }`,

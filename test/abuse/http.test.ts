@@ -40,6 +40,8 @@ describe('a body that is not declared as JSON', () => {
     ['XML', '<query/>', { 'content-type': 'application/xml' }],
     ['no type', new TextEncoder().encode(JSON.stringify({ query: mutation })), {}],
     ['an empty type', JSON.stringify({ query: mutation }), { 'content-type': '' }],
+    ['JSON in another charset', '{}', { 'content-type': 'application/json; charset=iso-8859-1' }],
+    ['two types', '{}', { 'content-type': 'application/json, text/plain' }],
     ['JSON in the wrong place', JSON.stringify({ query: mutation }), { 'content-type': 'text/json' }],
   ])('is 415: %s', async (_, body, headers) => {
     const response = await post(body, headers)
@@ -48,7 +50,7 @@ describe('a body that is not declared as JSON', () => {
     expect(await response.json()).toEqual({
       errors: [
         {
-          message: 'The body of the request must be JSON, sent as application/json',
+          message: 'The body of the request must be JSON in UTF-8, sent as application/json',
           extensions: { code: 'BAD_USER_INPUT' },
         },
       ],

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { AppOptions } from '../../src/server.ts'
+import type { AppOptions } from '../../src/app.ts'
 import { type RunningServer, startServer } from '../support/server.ts'
 import { sendRaw } from './support/raw-http.ts'
 

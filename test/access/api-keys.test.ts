@@ -85,11 +85,6 @@ describe('without a key', () => {
     expect((await fetch(url + path)).status).toBe(200)
   })
 
-  it("GraphiQL's page is open: it holds no data", async () => {
-    const { url } = await serve(keys)
-    expect((await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(200)
-  })
-
   it('nothing reaches the upstream', async () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)

@@ -78,14 +78,15 @@ describe.each([
 
 describe('two subjects', () => {
   const key = makeKey('RS256', 'rsa-1')
+  const token = (sub: string) => as(makeToken(key, { sub, exp: 4_000_000_000 }))
 
   it.each(questions)('learn nothing of the threads of each other: %s', async (_, ask) => {
     const { jwksUrl } = await startIssuer(key)
     const server = await serve({ JWT_JWKS_URL: jwksUrl })
-    const id = await createThread(server, as(makeToken(key, { sub: 'alice' })))
-    const [theirs, none] = await compare(id, ask(server, as(makeToken(key, { sub: 'bob' }))))
+    const id = await createThread(server, token('alice'))
+    const [theirs, none] = await compare(id, ask(server, token('bob')))
     expect(theirs).toBe(none)
-    expect(await sees(server, id, as(makeToken(key, { sub: 'alice' })))).toBe(true)
+    expect(await sees(server, id, token('alice'))).toBe(true)
   })
 })
 

@@ -1,5 +1,7 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ReadThreadDocument } from '../gql/graphql.ts'
+import { startServer } from '../support/server.ts'
 import { refusal } from '../support/upstream.ts'
 import { createClient, saveMetadata } from './apollo.ts'
 import { serveCounted } from './support/counted.ts'
@@ -43,6 +45,24 @@ describe('Apollo Client', () => {
       },
     ])
     expect(counts().writes).toBe(0)
+  })
+
+  it('tells the app that a key is wrong', async () => {
+    const server = await startServer({ API_KEYS: 'sk-alice' })
+    onTestFinished(server.close)
+    const client = createClient(`${server.url}/graphql`)
+    expect(await saveMetadata(client, 'thread_a', {})).toMatchObject([{ code: 'UNAUTHENTICATED' }])
+  })
+
+  it('tells the app that its page may not call', async () => {
+    const server = await startServer()
+    onTestFinished(server.close)
+    const link = new HttpLink({
+      uri: `${server.url}/graphql`,
+      headers: { origin: 'https://evil.example' },
+    })
+    const client = new ApolloClient({ cache: new InMemoryCache(), link })
+    expect(await saveMetadata(client, 'thread_a', {})).toMatchObject([{ code: 'FORBIDDEN' }])
   })
 
   it('tells the app that the upstream failed, and how', async () => {

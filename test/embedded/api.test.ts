@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEmbeddedApi } from '../../src/embedded/api.ts'
+import { createClient, upstreamFor } from '../../src/upstream/upstream.ts'
 import { exampleThread, noTenant, openEmbedded } from './support/embedded.ts'
 
 const refusal = (message: string, code: string | null = null) => ({
@@ -18,10 +19,51 @@ describe('a path that is not there', () => {
     ['GET', '/v1/threads/%2e%2e', '/v1/'],
     ['POST', '/v1', '/v1'],
     ['POST', '/v1/assistants?limit=1', '/v1/assistants'],
+    ['POST', '/v1/chat/completions', '/v1/chat/completions'],
+    ['GET', '/v1/threads/thread_1/', '/v1/threads/thread_1/'],
+    ['GET', `/v1/${'a'.repeat(10_000)}`, `/v1/${'a'.repeat(76)}…`],
   ])('is a 404: %s %s', async (method, path, named) => {
     const { status, body } = await openEmbedded().send(method, path)
     expect(status).toBe(404)
     expect(body).toEqual(refusal(`Invalid URL (${method} ${named})`))
+  })
+})
+
+describe("what OpenAI's API has and this server does not", () => {
+  it.each([
+    ['runs', 'POST', '/v1/threads/runs'],
+    ['messages', 'GET', '/v1/threads/thread_1/messages'],
+    ['messages', 'POST', '/v1/threads/thread_1/messages'],
+    ['messages', 'DELETE', '/v1/threads/thread_1/messages/msg_1'],
+    ['runs', 'GET', '/v1/threads/thread_1/runs'],
+    ['runs', 'POST', '/v1/threads/thread_1/runs/run_1/submit_tool_outputs'],
+    ['runs', 'GET', '/v1/threads/thread_1/runs/run_1/steps/step_1'],
+  ])('is a 404 that says so in a sentence: no %s at %s %s', async (what, method, path) => {
+    const { store, send } = openEmbedded()
+    await store.create(noTenant, { ...exampleThread, id: 'thread_1' })
+    const { status, body } = await send(method, path, method === 'POST' ? {} : undefined)
+    expect(status).toBe(404)
+    expect(body).toEqual(
+      refusal(
+        `Invalid URL (${method} ${path}). This server has no ${what}: of the Assistants API, it serves threads alone.`,
+      ),
+    )
+  })
+
+  it('does not look like a thread that is not there, to this project as a client', async () => {
+    const client = createClient({
+      baseURL: 'http://embedded/v1',
+      fetch: async (url, { method, headers, body = null }) =>
+        openEmbedded().api.fetch(new Request(url, { method, headers, body })),
+    })
+    const caller = { authorization: null, signal: new AbortController().signal }
+    const messages = upstreamFor(client, caller).read(
+      (openai, options) => openai.get('/threads/thread_1/messages', options),
+      (answer) => answer,
+    )
+    await expect(messages).rejects.toMatchObject({
+      extensions: { code: 'UPSTREAM_REJECTED', upstream: { status: 404 } },
+    })
   })
 })
 

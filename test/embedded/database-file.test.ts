@@ -1,9 +1,20 @@
-import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { openDatabase } from '../../src/embedded/database-file.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../../src/embedded/stores/sqlite/database-file.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 function openAndClose(url: string, lockTimeout?: number): void {
@@ -18,6 +29,26 @@ function refusal(url: string, lockTimeout?: number): Error {
     if (error instanceof Error) return error
   }
   throw new Error(`${url} was opened`)
+}
+
+/** Each makes something at a path, and returns that path. */
+function link(target: string, path: string): string {
+  symlinkSync(target, path)
+  return path
+}
+function pipe(path: string): string {
+  execFileSync('mkfifo', [path])
+  return path
+}
+function socket(path: string): string {
+  const server = createServer().listen(path)
+  onTestFinished(() => void server.close())
+  return path
+}
+function emptyFile(folder: string): string {
+  const path = join(folder, 'file')
+  writeFileSync(path, '')
+  return path
 }
 
 describe('the URL of a database', () => {
@@ -42,6 +73,7 @@ describe('the URL of a database', () => {
     'file://host/threads.db',
     'file:./threads.db?mode=ro',
     'file:./threads.db#1',
+    'file:./threads%00.db',
   ])('is refused when it is %j', (url) => {
     expect(refusal(url).message).toBe(
       'The URL of the thread store does not name a file: expected file:./data/threads.db, ' +
@@ -56,6 +88,29 @@ describe('an opened database', () => {
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
     database.close()
+  })
+})
+
+describe('the log of a database', () => {
+  it('is cut to 16 MB after something that read for long has made it grow', () => {
+    const path = join(temporaryFolder(), 'threads.db')
+    const database = openDatabase(`file:${path}`)
+    const reader = new DatabaseSync(path)
+    onTestFinished(() => {
+      database.close()
+      reader.close()
+    })
+    const insert = database.prepare(`INSERT INTO threads VALUES ('', ?, 0, ?, '{}')`)
+    const logSize = () => statSync(`${path}-wal`).size
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM threads').get()
+    for (let n = 0; n < 20; n++) insert.run(`thread_${n}`, 'x'.repeat(1024 * 1024))
+    expect(logSize()).toBeGreaterThan(20 * 1024 * 1024)
+
+    reader.exec('COMMIT')
+    // The first copies the log into the database, and the second begins it anew.
+    for (const n of [1, 2]) insert.run(`thread_after_${n}`, '{}')
+    expect(logSize()).toBeLessThanOrEqual(16 * 1024 * 1024)
   })
 })
 
@@ -114,15 +169,49 @@ describe('a file that cannot be used', () => {
     other.close()
   })
 
-  it('is refused when its folder cannot be created', () => {
-    const folder = temporaryFolder()
-    writeFileSync(join(folder, 'file'), '')
-    const path = join(folder, 'file', 'data', 'threads.db')
+  const fileInPath = 'a part of its path is a file, where a folder is needed. Name another file.'
+  const notRegular = 'it is a device, a socket or a pipe. Name a file.'
+  const tooLong = 'its path is too long: at most 504 bytes in all, and 240 in each name. Name another file.'
 
-    expect(refusal(`file:${path}`).message).toBe(
-      `Cannot open the thread store at ${path}: it cannot be written. Give this process write access to the ` +
-        'file and its folder, or name another file.',
-    )
+  it.each<[what: string, make: (folder: string) => string, why: string | ((path: string) => string)]>([
+    [
+      'a folder',
+      (folder) => folder,
+      (path) => `it is a folder. Name a file in it, such as ${path}/threads.db.`,
+    ],
+    [
+      'a symbolic link to a folder',
+      (folder) => link(folder, join(folder, 'link')),
+      (path) => `it is a folder. Name a file in it, such as ${path}/threads.db.`,
+    ],
+    ['in a file', (folder) => join(emptyFile(folder), 'threads.db'), fileInPath],
+    ['in a folder that would be in a file', (folder) => join(emptyFile(folder), 'data', 'a.db'), fileInPath],
+    ['a socket', (folder) => socket(join(folder, 'socket')), notRegular],
+    ['a pipe', (folder) => pipe(join(folder, 'pipe')), notRegular],
+    [
+      'a symbolic link to nothing',
+      (folder) => link(join(folder, 'nothing'), join(folder, 'link')),
+      'it is a symbolic link to a file that does not exist. Create that file, or name another one.',
+    ],
+    [
+      'a symbolic link to itself',
+      (folder) => link(join(folder, 'link'), join(folder, 'link')),
+      'a symbolic link in its path leads back to itself. Name another file.',
+    ],
+    [
+      'in a symbolic link to nothing',
+      (folder) => join(link(join(folder, 'nothing'), join(folder, 'link')), 'threads.db'),
+      'its folder does not exist and cannot be created. Name another file.',
+    ],
+    ['a name of 300 bytes', (folder) => join(folder, 'a'.repeat(300)), tooLong],
+    ['a path of more than 504 bytes', (folder) => join(folder, 'a'.repeat(240), 'b'.repeat(240)), tooLong],
+  ])('is refused when it is %s, and nothing is made', (_, make, why) => {
+    const folder = temporaryFolder()
+    const path = make(folder)
+    const before = readdirSync(folder)
+    const end = typeof why === 'string' ? why : why(path)
+    expect(refusal(`file:${path}`).message).toBe(`Cannot open the thread store at ${path}: ${end}`)
+    expect(readdirSync(folder)).toEqual(before)
   })
 
   // Root may write what nobody may.
@@ -133,13 +222,6 @@ describe('a file that cannot be used', () => {
     expect(refusal(`file:${path}`).message).toBe(
       `Cannot open the thread store at ${path}: it cannot be written. Give this process write access to the ` +
         'file and its folder, or name another file.',
-    )
-  })
-
-  it('is refused when it is a folder', () => {
-    const folder = temporaryFolder()
-    expect(refusal(`file:${folder}`).message).toContain(
-      `Cannot open the thread store at ${folder}: it cannot be`,
     )
   })
 

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
 import { post } from '../support/graphql-client.ts'
 import { type RunningCommand, runCommand, startCommand } from '../support/process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'

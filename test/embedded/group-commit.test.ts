@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createGroupCommit } from '../../src/embedded/group-commit.ts'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
+import { createGroupCommit } from '../../src/embedded/stores/sqlite/group-commit.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
+import { StoreBusyError } from '../../src/embedded/stores/store.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 /** A database with a table `kept`, whose rows' parents are looked for when they are committed. */
-function openGroup() {
+function openGroup({ lockTimeout = 5000 } = {}) {
   const file = join(temporaryFolder(), 'test.db')
   const open = () => {
     const database = new DatabaseSync(file, { timeout: 0 })
@@ -21,7 +22,10 @@ function openGroup() {
   const insert = database.prepare('INSERT INTO kept VALUES (?, ?)')
   const insertOrRollback = database.prepare('INSERT OR ROLLBACK INTO kept VALUES (?, null)')
   const commits: number[] = []
-  const { write, flush } = createGroupCommit(database, (writes) => commits.push(writes))
+  const { write, close } = createGroupCommit(database, {
+    onCommit: (writes) => commits.push(writes),
+    lockTimeout,
+  })
   const other = open()
   return {
     database,
@@ -29,7 +33,7 @@ function openGroup() {
     other,
     commits,
     write,
-    flush,
+    close,
     insert: (n: number) => write(() => insert.run(n, null)),
     /** A row that no commit takes. */
     insertOrphan: (n: number) => write(() => insert.run(n, 404)),
@@ -129,14 +133,6 @@ describe('a commit that fails', () => {
     expect(kept()).toEqual([1])
   })
 
-  it('fails all of its writes when it cannot begin, since another process holds the lock', async () => {
-    const { insert, other, kept } = openGroup()
-    other.exec('BEGIN IMMEDIATE')
-    expect(await outcomes([insert(1), insert(2)])).toEqual(['rejected', 'rejected'])
-    other.exec('ROLLBACK')
-    expect(kept()).toEqual([])
-  })
-
   it('leaves the next one alone', async () => {
     const { insert, insertOrphan, kept } = openGroup()
     await expect(insertOrphan(1)).rejects.toThrow('FOREIGN KEY constraint failed')
@@ -145,18 +141,107 @@ describe('a commit that fails', () => {
   })
 })
 
-describe('a flush', () => {
-  it('commits what waits at once, and leaves nothing to the end of the turn', async () => {
-    const { insert, flush, commits, kept } = openGroup()
+describe('while another process holds the lock, a write', () => {
+  it('waits, and leaves the event loop to others', async () => {
+    const { insert, other, kept } = openGroup()
+    other.exec('BEGIN IMMEDIATE')
     const write = insert(1)
-    flush()
-    expect(kept()).toEqual([1])
+    // Turns of the event loop: were it blocked, the lock would never be released, and the write would fail.
+    for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate)
+    other.exec('ROLLBACK')
     await write
+    expect(kept()).toEqual([1])
+  })
+
+  it('has those that come later join it, in the order in which they came', async () => {
+    const { insert, other, commits, kept } = openGroup()
+    other.exec('BEGIN IMMEDIATE')
+    const writes = []
+    for (const n of [3, 1, 2]) {
+      writes.push(insert(n))
+      await new Promise(setImmediate)
+    }
+    other.exec('ROLLBACK')
+    await Promise.all(writes)
+    expect(kept()).toEqual([3, 1, 2])
+    expect(commits).toEqual([3])
+  })
+
+  it('fails as busy when its time is over, with nothing done, and leaves those with time left alone', async () => {
+    const { insert, other, kept } = openGroup({ lockTimeout: 300 })
+    other.exec('BEGIN IMMEDIATE')
+    const first = insert(1)
+    const second = first.catch(() => insert(2))
+    await expect(first).rejects.toBeInstanceOf(StoreBusyError)
+    other.exec('ROLLBACK')
+    await second
+    expect(kept()).toEqual([2])
+  })
+
+  it('fails at once where 10,000 wait, and none of those is lost', async () => {
+    const { insert, other, commits, kept } = openGroup({ lockTimeout: 60_000 })
+    other.exec('BEGIN IMMEDIATE')
+    const waiting = Array.from({ length: 10_000 }, (_, n) => insert(n))
+    await expect(insert(10_000)).rejects.toBeInstanceOf(StoreBusyError)
+    other.exec('ROLLBACK')
+    await Promise.all(waiting)
+    expect(kept()).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
+    expect(Math.max(...commits)).toBe(1000)
+    await insert(10_000)
+  })
+
+  it('fails at once where those that wait hold 32 MB', async () => {
+    const { write, other } = openGroup({ lockTimeout: 60_000 })
+    other.exec('BEGIN IMMEDIATE')
+    const large = write(() => 'large', 32 * 1024 * 1024)
+    await expect(write(() => 'small', 1)).rejects.toBeInstanceOf(StoreBusyError)
+    other.exec('ROLLBACK')
+    expect(await large).toBe('large')
+    expect(await write(() => 'small', 1)).toBe('small')
+  })
+})
+
+describe('a group that is closed', () => {
+  it('commits what waits at once, and leaves nothing to the end of the turn', async () => {
+    const { insert, close, commits, kept } = openGroup()
+    const write = insert(1)
+    const closed = close()
+    expect(kept()).toEqual([1])
+    await Promise.all([write, closed])
     await new Promise(setImmediate)
     expect(commits).toEqual([1])
   })
 
-  it('rejects what comes after the database was closed', async () => {
+  it('waits for the lock of another process, and commits then', async () => {
+    const { insert, close, other, kept } = openGroup()
+    other.exec('BEGIN IMMEDIATE')
+    const write = insert(1)
+    await new Promise(setImmediate)
+    const closed = close()
+    other.exec('ROLLBACK')
+    await Promise.all([write, closed])
+    expect(kept()).toEqual([1])
+  })
+
+  it('fails what waits when the lock is not released in time', async () => {
+    const { insert, close, other } = openGroup({ lockTimeout: 50 })
+    other.exec('BEGIN IMMEDIATE')
+    const write = insert(1)
+    const closed = close()
+    await expect(write).rejects.toBeInstanceOf(StoreBusyError)
+    await closed
+  })
+
+  it('takes no more writes', async () => {
+    const { insert, close, commits } = openGroup()
+    await close()
+    await expect(insert(1)).rejects.toThrow('The store is closed.')
+    expect(commits).toEqual([])
+  })
+})
+
+describe('a database that was closed', () => {
+  it('rejects each write', async () => {
     const { database, insert, commits } = openGroup()
     database.close()
     await expect(insert(1)).rejects.toThrow('database is not open')
@@ -200,9 +285,9 @@ describe('a SQLite store', () => {
   it('rejects a write that comes while it closes, and one that comes after', async () => {
     const { store, commits } = openStore()
     const closing = store.close()
-    await expect(store.create('', thread('thread_1'))).rejects.toThrow('database is not open')
+    await expect(store.create('', thread('thread_1'))).rejects.toThrow('The store is closed.')
     await closing
-    await expect(store.delete('', 'thread_1')).rejects.toThrow('database is not open')
+    await expect(store.delete('', 'thread_1')).rejects.toThrow('The store is closed.')
     expect(commits).toEqual([])
   })
 

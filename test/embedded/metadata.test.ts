@@ -32,7 +32,7 @@ describe('metadata', () => {
         const sent = Object.fromEntries(pairs)
         const modified = await send('POST', path, { metadata: sent })
         expect(modified.status).toBe(200)
-        // Compared as text: JSON.parse can take one key for another (see src/json.ts).
+        // Compared as text: JSON.parse can take one key for another (see src/core/json.ts).
         expect(modified.text).toContain(`"metadata":${JSON.stringify(sent)},`)
         expect((await send('GET', path)).text).toBe(modified.text)
       }),

@@ -122,6 +122,12 @@ const refusedBodies: Refused[] = [
     `${files}[0]`,
   ],
   [
+    fileIds(['👍'.repeat(257)]),
+    `Invalid '${files}[0]': string too long. Expected a string with maximum length 256, but got a string with length 257 instead.`,
+    'string_above_max_length',
+    `${files}[0]`,
+  ],
+  [
     '{"tool_resources":{"code_interpreter":{"file_ids":["\\ud83d"]}}}',
     `Invalid '${files}[0]': the string is not valid Unicode, it holds half of a surrogate pair.`,
     'invalid_value',
@@ -173,6 +179,26 @@ const refusedBodies: Refused[] = [
     "Unknown parameter: 'tool_resources.file_search.vector_stores'.",
     'unknown_parameter',
     'tool_resources.file_search.vector_stores',
+  ],
+
+  // What a client sent is repeated in part
+  [
+    metadata({ ['👍'.repeat(50_000)]: '' }),
+    `Invalid property name in 'metadata': '${'👍'.repeat(80)}…' is too long. Expected a string with maximum length 64, but got a string with length 50000 instead.`,
+    'property_name_above_max_length',
+    'metadata',
+  ],
+  [
+    { ['k'.repeat(200_000)]: '' },
+    `Unknown parameter: '${'k'.repeat(80)}…'.`,
+    'unknown_parameter',
+    `${'k'.repeat(80)}…`,
+  ],
+  [
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`p${n}`, 1])),
+    "Unknown parameter: 'p0'.",
+    'unknown_parameter',
+    'p0',
   ],
 
   // Bodies that are no object
@@ -277,7 +303,7 @@ describe('retrieve, modify and delete refuse', () => {
     ['thread_a%0A', 'thread_a\n'],
     ['thread_%F0%9F%91%8D', 'thread_👍'],
     ['__proto__', '__proto__'],
-    [`thread_${'a'.repeat(250)}`, `thread_${'a'.repeat(250)}`],
+    [`thread_${'a'.repeat(250)}`, `thread_${'a'.repeat(73)}…`],
   ]
   it.each(methods.flatMap((method) => notIds.map((id) => [method, ...id] as const)))(
     'an id that can be no thread (%s %s)',

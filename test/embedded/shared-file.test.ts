@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const updater = fileURLToPath(new URL('support/updater.ts', import.meta.url))
@@ -36,11 +37,13 @@ describe('a database file', () => {
     }
   })
 
-  it('is created once, and keeps every write, when four processes start on it at once', async () => {
-    const url = `file:${join(temporaryFolder(), 'new', 'threads.db')}`
+  it('is created once, for its owner alone, and keeps every write, when four processes start on it at once', async () => {
+    const file = join(temporaryFolder(), 'new', 'threads.db')
+    const url = `file:${file}`
     const names = ['a', 'b', 'c', 'd']
     const writers = names.map((name) => startWriter(url, name, 100))
     for (const { exit } of writers) expect(await exit).toEqual([0, null])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
 
     const ids = names.flatMap((name) => Array.from({ length: 100 }, (_, n) => `thread_${name}_${n}`))
     const store = openSqliteStore(url)

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
-import type { StoredThread } from '../../src/embedded/store.ts'
+import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
+import type { StoredThread } from '../../src/embedded/stores/store.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 function open(url = `file:${join(temporaryFolder(), 'threads.db')}`) {

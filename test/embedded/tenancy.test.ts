@@ -39,11 +39,24 @@ describe('a bearer key', () => {
     expect((await send('GET', `/v1/threads/${id}`, undefined, { authorization })).status).toBe(200)
   })
 
-  it.each(['Bearer', 'Bearer ', 'Basic YTpi'])('is none in %j', async (authorization) => {
-    const { send } = openEmbedded()
-    const { body: open } = await send('POST', '/v1/threads')
-    expect((await send('GET', `/v1/threads/${open.id}`, undefined, { authorization })).status).toBe(200)
-  })
+  it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', 'alice'])(
+    'is asked for with 401 in %j',
+    async (authorization) => {
+      const { send } = openEmbedded()
+      const { body: open } = await send('POST', '/v1/threads')
+      const { status, body } = await send('GET', `/v1/threads/${open.id}`, undefined, { authorization })
+      expect(status).toBe(401)
+      expect(body).toEqual({
+        error: {
+          message:
+            "The Authorization header holds no bearer key. Expected 'Authorization: Bearer <key>', or no such header.",
+          type: 'invalid_request_error',
+          param: null,
+          code: 'invalid_api_key',
+        },
+      })
+    },
+  )
 
   it('is not in the database; its SHA-256 is', async () => {
     const { threads, file } = openEmbedded()

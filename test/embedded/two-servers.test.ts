@@ -68,7 +68,7 @@ describe('two servers on one database file', () => {
 
     const query = `mutation { updateThread(id: "${id}", metadata: { n: "2" }) { id } }`
     expect(await post(one.url, query)).toMatchObject({
-      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: { status: 503 } } }],
     })
     other.exec('ROLLBACK')
     expect(await numbers(one, [id])).toEqual(['1'])

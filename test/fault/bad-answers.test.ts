@@ -70,9 +70,7 @@ testRows([
   useless('another object', threadWith({ object: upstreamText }), /not a thread/),
   useless('no created_at', threadWith({ created_at: undefined }), /"created_at"/),
   useless('a created_at beyond time', threadWith({ created_at: 1e300 }), /"created_at"/),
-  useless('no metadata', threadWith({ metadata: undefined }), /"metadata"/),
   useless('metadata that are no strings', threadWith({ metadata: { a: { b: upstreamText } } }), /"metadata"/),
-  useless('no tool_resources', threadWith({ tool_resources: undefined }), /"tool_resources"/),
   useless('tool_resources of a string', threadWith({ tool_resources: upstreamText }), /"tool_resources"/),
 
   unreadable('no HTTP', raw(`${upstreamText}\r\n\r\n`), /not HTTP/),

@@ -3,7 +3,7 @@ import { request as httpRequest, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Plugin } from 'graphql-yoga'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Context } from '../../src/context.ts'
+import type { Context } from '../../src/graphql/context.ts'
 import {
   answer,
   errorBody,

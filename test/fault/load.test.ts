@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createApp } from '../../src/server.ts'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { flood, type Misbehaviour, silence, startMisbehaving, wellBehaved } from '../support/misbehaving.ts'
 import { startUpstream, wireThread } from '../support/upstream.ts'
 import { mutate, read, readThread, serveMisbehaving, updateThread } from './support/serve.ts'
@@ -18,10 +18,8 @@ function openApi(baseURL: string, timeoutMs: number) {
       OPENAI_BASE_URL: baseURL,
       UPSTREAM_TIMEOUT_MS: String(timeoutMs),
       UPSTREAM_CONCURRENCY: String(CONCURRENCY),
-      // All ask for the same thread.
-      SHARE_READS: 'false',
     }),
-    { log: { operation: () => {}, bug: (cause) => bugs.push(cause) } },
+    { log: { operation: () => {}, request: () => {}, bug: (cause) => bugs.push(cause) } },
   )
   onTestFinished(app.close)
 

@@ -16,7 +16,7 @@ describe('_entities', () => {
     const ids = ['thread_2', 'thread_1', 'thread_2', 'thread_2']
     const { data } = await server.query(entities, { of: references(ids) })
     expect(data).toEqual({ _entities: ids.map((id) => ({ id, metadata: { name: id } })) })
-    expect(readsOf(upstream.journal)).toEqual(['/v1/threads/thread_2', '/v1/threads/thread_1'])
+    expect(readsOf(upstream.journal).sort()).toEqual(['/v1/threads/thread_1', '/v1/threads/thread_2'])
   })
 
   it('answers null, and no error, where there is none', async () => {
@@ -58,12 +58,26 @@ describe('_entities', () => {
   it('refuses more than 1,000 references, and reads none', async () => {
     const { server, upstream } = await serveThreads([])
     const { data, errors } = await server.query(entities, { of: references(threadIds(1001)) })
-    expect(data).toBeNull()
+    expect(data).toBeUndefined()
     expect(errors).toMatchObject([
       {
         message: 'representations has 1001 entities; at most 1000 are allowed',
         extensions: { code: 'BAD_USER_INPUT', argument: 'representations', limit: 1000, actual: 1001 },
       },
+    ])
+    expect(upstream.journal).toEqual([])
+  })
+
+  it('refuses more than 20 references that cannot be any, and reads none', async () => {
+    const { server, upstream } = await serveThreads(['thread_1'])
+    const bad = references(Array.from({ length: 20 }, (_, i) => `a/${i}`))
+    const few = await server.query(entities, { of: [...references(['thread_1']), ...bad] })
+    expect(few.errors).toHaveLength(20)
+    upstream.journal.length = 0
+    const many = await server.query(entities, { of: [...references(['thread_1']), ...bad, {}] })
+    expect(many.data).toBeUndefined()
+    expect(many.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument: 'representations', limit: 20, actual: 21 } },
     ])
     expect(upstream.journal).toEqual([])
   })

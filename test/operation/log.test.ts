@@ -83,13 +83,11 @@ describe('the line of an operation', () => {
     expect(lines[0]?.outcome?.split(',').sort()).toEqual(['CONFLICT', 'FORBIDDEN'])
   })
 
-  it('is written for no probe, no page and no caller who was not let in', async () => {
-    const { server, lines } = await serve('info', { API_KEYS: 'sk-alice' })
-    for (const path of ['/health', '/ready', '/metrics', '/graphql', '/nope']) {
-      await (await fetch(server.url + path, { headers: { accept: 'text/html' } })).text()
-    }
+  it('is no second line beside that of the operation', async () => {
+    const { server, lines } = await serve()
     await server.query('{ __typename }')
-    expect(lines).toEqual([])
+    await server.query('{ nope }')
+    expect(lines.map((line) => line.msg)).toEqual(['operation', 'operation'])
   })
 })
 
@@ -97,7 +95,7 @@ describe('LOG_LEVEL', () => {
   const bug = new TypeError('x is not a function')
 
   it.each([
-    ['info', ['operation', 'unforeseen failure']],
+    ['info', ['operation', 'request', 'unforeseen failure']],
     ['error', ['unforeseen failure']],
     ['silent', []],
   ] as const)('%s writes %j', async (level, messages) => {
@@ -110,6 +108,16 @@ describe('LOG_LEVEL', () => {
       upstreamCalls: 0,
       upstreamMs: 0,
       codes: [],
+    })
+    log.request({
+      requestId: 'r',
+      method: 'GET',
+      path: '/nope',
+      route: 'other',
+      status: 404,
+      durationMs: 1,
+      code: 'NOT_FOUND',
+      reason: undefined,
     })
     log.bug(bug)
     expect(lines.map((line) => line.msg)).toEqual(messages)

@@ -124,10 +124,15 @@ describe('/metrics', () => {
 
   it('has no series that a caller could multiply', async () => {
     const { server } = await serveUpstream(threads)
-    await server.query('query First { __typename }')
+    const visit = async (name: string) => {
+      await server.query(`query ${name} { __typename }`, {}, { 'x-request-id': `request-${name}` })
+      await (await fetch(`${server.url}/no/${name}`)).text()
+      await scrape(server.url)
+    }
+    await visit('First')
     const before = [...(await scrape(server.url)).keys()].filter((name) => name.startsWith('threads_'))
     for (let turn = 0; turn < 5; turn++) {
-      await server.query(`query Other${turn} { __typename }`, {}, { 'x-request-id': `request-${turn}` })
+      await visit(`Other${turn}`)
     }
     const after = [...(await scrape(server.url)).keys()].filter((name) => name.startsWith('threads_'))
     expect(after).toEqual(before)

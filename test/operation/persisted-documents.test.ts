@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createApp } from '../../src/server.ts'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { serveUpstream } from '../support/api.ts'
 import { wireThread } from '../support/upstream.ts'
 
@@ -29,7 +29,11 @@ async function serve(env: Record<string, string> = {}) {
     })
     return { status: response.status, ...JSON.parse(await response.text()) }
   }
-  return { post, upstream }
+  const get = async (parameters: Record<string, string>) => {
+    const response = await fetch(`${server.url}/graphql?${new URLSearchParams(parameters)}`)
+    return { status: response.status, ...JSON.parse(await response.text()) }
+  }
+  return { post, get, upstream }
 }
 
 const variables = { id: 'thread_a' }
@@ -47,6 +51,29 @@ it.each([
     status: 200,
     data: { thread: { id: 'thread_a' } },
   })
+})
+
+it.each([
+  ['documentId', { documentId: hash }],
+  ['documentId with the name of its hash', { documentId: `sha256:${hash}` }],
+  [
+    "the extension that Apollo's clients send",
+    { extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hash } }) },
+  ],
+])('runs a query of the manifest by a URL with %s', async (_, id) => {
+  const { get } = await serve({ PERSISTED_DOCUMENTS_ONLY: 'true' })
+  expect(await get({ ...id, variables: JSON.stringify(variables) })).toMatchObject({
+    status: 200,
+    data: { thread: { id: 'thread_a' } },
+  })
+})
+
+it('runs no mutation of the manifest by a URL', async () => {
+  const { get, upstream } = await serve()
+  const [id = ''] = hashes.find(([, document]) => document.startsWith('mutation')) ?? []
+  const changes = JSON.stringify({ id: 'thread_a', metadata: {} })
+  expect(await get({ documentId: id, variables: changes })).toMatchObject({ status: 405 })
+  expect(upstream.journal).toEqual([])
 })
 
 it('runs other documents too, unless the manifest is all there is', async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { createApp } from '../../src/server.ts'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { serveEmbedded, serveUpstream } from '../support/api.ts'
 import { startCommand } from '../support/process.ts'
 import { startUpstream } from '../support/upstream.ts'
@@ -21,6 +21,26 @@ describe('/ready', () => {
     expect((await fetch(`${server.url}/ready`)).status).toBe(503)
     expect((await fetch(`${server.url}/health`)).status).toBe(200)
     expect(server.bugs).toEqual([])
+  })
+
+  it('is true while all of UPSTREAM_CONCURRENCY is in use, and asks once for all who ask at once', async () => {
+    const { server, upstream } = await serveUpstream([], { UPSTREAM_CONCURRENCY: '1' })
+    const read = Promise.withResolvers<undefined>()
+    const arrived = Promise.withResolvers<void>()
+    upstream.script = ({ method }) => {
+      if (method === 'HEAD') return { status: 404 }
+      arrived.resolve()
+      return read.promise
+    }
+    const busy = server.query('{ thread(id: "thread_a") { id } }')
+    await arrived.promise
+
+    const probes = await Promise.all(Array.from({ length: 20 }, () => fetch(`${server.url}/ready`)))
+    expect(probes.map(({ status }) => status)).toEqual(Array(20).fill(200))
+    expect(upstream.journal.filter(({ method }) => method === 'HEAD').length).toBeLessThan(20)
+
+    read.resolve(undefined)
+    await busy
   })
 
   it('is true while the embedded store answers', async () => {

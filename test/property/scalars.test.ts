@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { GraphQLError, type GraphQLScalarType, parseValue } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { IdScalar } from '../../src/scalars/id.ts'
-import { CodeInterpreterFileIdsScalar, FileSearchVectorStoreIdsScalar } from '../../src/scalars/id-lists.ts'
-import { MetadataScalar } from '../../src/scalars/metadata.ts'
+import { IdScalar } from '../../src/graphql/scalars/id.ts'
+import { MetadataScalar } from '../../src/graphql/scalars/metadata.ts'
+import {
+  CodeInterpreterFileIdsScalar,
+  FileSearchVectorStoreIdsScalar,
+} from '../../src/resources/thread/id-lists.ts'
 import { printLiteral, printLiteralOfVariables } from '../scalars/support/literal.ts'
 import { serveUpstream } from '../support/api.ts'
 import { json, limitsNear, metadataLike, withLoneSurrogates } from './support/arbitraries.ts'

@@ -87,7 +87,6 @@ describe('a list of ids', () => {
     expect(errors).toMatchObject([
       {
         message: 'ids has 1001 ids; at most 1000 are allowed',
-        path: ['threadsById'],
         extensions: {
           code: 'BAD_USER_INPUT',
           argument: 'ids',

@@ -67,7 +67,7 @@ const rows: Row[] = [
   },
   {
     what: 'a bad id',
-    place: { argument: 'id', path: [], limit: 256, actual: 8, unit: 'characters' },
+    place: { argument: 'id', path: [] },
     literal: '{ thread(id: "../files") { id } }',
     variable: {
       document: 'query ($value: ID!) { thread(id: $value) { id } }',
@@ -75,8 +75,17 @@ const rows: Row[] = [
     },
   },
   {
+    what: 'an id that is too long',
+    place: { argument: 'id', path: [], limit: 256, actual: 257, unit: 'characters' },
+    literal: `{ thread(id: "${'a'.repeat(257)}") { id } }`,
+    variable: {
+      document: 'query ($value: ID!) { thread(id: $value) { id } }',
+      variables: { value: 'a'.repeat(257) },
+    },
+  },
+  {
     what: 'a bad id among others',
-    place: { argument: 'ids', path: [1], limit: 256, actual: 8, unit: 'characters' },
+    place: { argument: 'ids', path: [1] },
     literal: '{ threadsById(ids: ["thread_a", "../files"]) { id } }',
     variable: {
       document: 'query ($value: [ID!]!) { threadsById(ids: $value) { id } }',

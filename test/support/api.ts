@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import type { AppOptions } from '../../src/server.ts'
+import type { AppOptions } from '../../src/app.ts'
 import { startServer } from './server.ts'
 import { startUpstream, type WireThread, wireThread } from './upstream.ts'
 

@@ -1,4 +1,4 @@
-import { settings } from '../../src/settings.ts'
+import { settings } from '../../src/config/settings.ts'
 
 const badByHand: [variable: string, value: string][] = [
   ['HOST', 'http://127.0.0.1'],
@@ -31,10 +31,10 @@ const badByHand: [variable: string, value: string][] = [
   ['CORS_ORIGINS', '*'],
   ['CORS_ORIGINS', 'https://app.example/'],
   ['CORS_ORIGINS', 'null'],
+  ['JWT_REQUIRE_EXP', 'yes'],
   ['GRAPHIQL', 'yes'],
   ['INTROSPECTION', '1'],
   ['PERSISTED_DOCUMENTS_ONLY', 'yes'],
-  ['SHARE_READS', 'yes'],
   ['LOG_LEVEL', 'INFO'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
 ]

@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
 import { serveUpstream } from './api.ts'
 import { openPage } from './browser.ts'
 import { serveExample } from './example.ts'
-import { type WireThread, wireThread } from './upstream.ts'
+import { startHttpProxy } from './http-proxy.ts'
+import { startTcpProxy } from './tcp-proxy.ts'
+import { type LocalUpstream, type WireThread, wireThread } from './upstream.ts'
 
 /** A thread with a note, a file and a vector store. */
 export const held = wireThread('thread_abc123', {
@@ -31,7 +34,31 @@ export const crowded = wireThread('thread_w7BnnX3rcGlcXPaEQGqTxTVR', {
 /** Opens the example, at a thread where there is one, before a local upstream. */
 export async function openExample(thread?: WireThread) {
   const { server, upstream } = await serveUpstream(thread ? [thread] : [])
-  const url = await serveExample(server.url)
+  return openAt(await serveExample(server.url), upstream, thread)
+}
+
+/** As `openExample`, with a proxy in front of the page's own server, or of the API behind it. */
+export async function openThroughProxy(thread: WireThread, place: 'page' | 'API') {
+  const { server, upstream } = await serveUpstream([thread])
+  const url = place === 'page' ? await serveExample(server.url) : server.url
+  const proxy = await startTcpProxy(Number(new URL(url).port))
+  onTestFinished(proxy.close)
+  const { origin } = new URL(proxy.baseURL)
+  const opened = await openAt(place === 'page' ? origin : await serveExample(origin), upstream, thread)
+  // What the page has used up to now would not be held to what a test has the proxy do.
+  proxy.cut()
+  return { ...opened, proxy }
+}
+
+/** As `openExample`, with a proxy in front of the API that speaks HTTP. */
+export async function openThroughHttpProxy(thread: WireThread) {
+  const { server, upstream } = await serveUpstream([thread])
+  const proxy = await startHttpProxy(server.url)
+  onTestFinished(proxy.close)
+  return { ...(await openAt(await serveExample(proxy.url), upstream, thread)), proxy }
+}
+
+async function openAt(url: string, upstream: LocalUpstream, thread: WireThread | undefined) {
   const opened = await openPage(thread ? `${url}/#thread=${thread.id}` : url)
   if (thread) await heading(opened.page, thread.id).waitFor()
   const writes = () =>
@@ -43,6 +70,8 @@ export const heading = (page: Page, name: string | RegExp) => page.getByRole('he
 export const field = (page: Page, label: string) => page.getByLabel(label, { exact: true })
 export const save = (page: Page) => page.getByRole('button', { name: 'Save' })
 export const status = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true })
+/** What went wrong, above the thread. */
+export const notice = (page: Page) => page.getByRole('alert').locator('.notice')
 /** What the thread is shown to hold, beside the form. */
 export const shown = (page: Page) => page.getByRole('region', { name: /^thread_/ })
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { readConfig } from '../../src/config.ts'
-import { parseJson } from '../../src/json.ts'
-import { type AppOptions, createApp } from '../../src/server.ts'
+import { type AppOptions, createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { parseJson } from '../../src/core/json.ts'
 
 /** An answer of GraphQL over HTTP, with its status. */
 export interface GraphQLAnswer<Data> {
@@ -41,7 +41,7 @@ export async function startServer(
   // Set where all that is tested here is to hold for compiled documents, too.
   const { COMPILE_AFTER } = process.env
   const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
-  const log = { operation: () => {}, bug: (cause: unknown) => bugs.push(cause) }
+  const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = createApp(config, { log, ...options })
   const server = createServer(app.listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

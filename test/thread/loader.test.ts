@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Thread } from '../../src/thread/wire.ts'
+import type { Thread } from '../../src/resources/thread/api.ts'
 import {
   CreateThreadDocument,
   DeleteThreadDocument,

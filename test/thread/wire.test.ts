@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDeletedThread, decodeThread, encodeChanges } from '../../src/thread/wire.ts'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import { decodeDeletedThread, decodeThread, encodeThread } from '../../src/resources/thread/wire.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { wireThread } from '../support/upstream.ts'
 
 const id = 'thread_abc123'
@@ -42,7 +42,7 @@ describe('the body of a change', () => {
         '"file_search":{"vector_store_ids":["vs_1"]}}}',
     ],
   ])('has the names of the wire for %s', (_, changes, body) => {
-    const encoded = encodeChanges(changes)
+    const encoded = encodeThread(changes)
     expect(JSON.stringify(encoded)).toBe(body)
     // Not there at all, and not there as undefined.
     expect(encoded).toStrictEqual(JSON.parse(body))
@@ -68,8 +68,8 @@ describe('a thread in an answer', () => {
     })
   })
 
-  it('may have null for its metadata and tool resources', () => {
-    expect(decode({ metadata: null, tool_resources: null })).toMatchObject({
+  it.each([null, undefined])('may have %s for its metadata and tool resources: they are null', (none) => {
+    expect(decode({ metadata: none, tool_resources: none })).toMatchObject({
       metadata: null,
       toolResources: null,
     })
@@ -106,9 +106,16 @@ describe('a thread in an answer', () => {
     })
   })
 
-  it.each([0, 253_402_300_799])('may have been created at second %d', (seconds) => {
+  it.each([0, 1699014083, 9_999_999_999])('may have been created at second %d', (seconds) => {
     expect(decode({ created_at: seconds }).createdAt.getTime()).toBe(seconds * 1000)
   })
+
+  it.each([10_000_000_000, 1699014083123, 253_402_300_799_000])(
+    'may have been created at millisecond %d',
+    (ms) => {
+      expect(decode({ created_at: ms }).createdAt.getTime()).toBe(ms)
+    },
+  )
 
   it('may have any id where it is new', () => {
     expect(decodeThread(wireThread('thread_new')).id).toBe('thread_new')
@@ -128,6 +135,12 @@ describe('a thread in an answer', () => {
     expect(() => decodeThread(wireThread(newId))).toThrow(new BadAnswer('"id" was empty or too long'))
   })
 
+  it('is refused where it is new and half a character of its id is missing', () => {
+    expect(() => decodeThread(wireThread('thread_\ufffd'))).toThrow(
+      new BadAnswer('"id" was not valid Unicode'),
+    )
+  })
+
   it.each<[string, Record<string, unknown>]>([
     ['"id" was not a string', { id: 5 }],
     ['"id" was not a string', { id: undefined }],
@@ -135,11 +148,10 @@ describe('a thread in an answer', () => {
     ['"created_at" was not a time in Unix seconds', { created_at: '1699014083' }],
     ['"created_at" was not a time in Unix seconds', { created_at: Number.NaN }],
     ['"created_at" was not a time in Unix seconds', { created_at: -1 }],
-    ['"created_at" was not a time in Unix seconds', { created_at: 253_402_300_800 }],
-    ['"metadata" was not an object', { metadata: undefined }],
+    ['"created_at" was not a time in Unix seconds', { created_at: 253_402_300_799_001 }],
     ['"metadata" was not an object', { metadata: ['a'] }],
     ['a value of "metadata" was not a string', { metadata: { user: 5 } }],
-    ['"tool_resources" was not an object', { tool_resources: undefined }],
+    ['"tool_resources" was not an object', { tool_resources: [] }],
     ['"code_interpreter" was not an object', { tool_resources: { code_interpreter: [] } }],
     ['"file_search" was not an object', { tool_resources: { file_search: 'vs_1' } }],
     ['"file_ids" was not a list', { tool_resources: { code_interpreter: { file_ids: 'file_1' } } }],
@@ -159,9 +171,13 @@ describe('a deleted thread in an answer', () => {
     expect(decodeDeletedThread({ id, object: 'thread.deleted', deleted }, id)).toEqual({ id, deleted })
   })
 
+  it.each(['thread', 'thread.removed', null, undefined])('may be called %j', (object) => {
+    expect(decodeDeletedThread({ id, object, deleted: true }, id)).toEqual({ id, deleted: true })
+  })
+
   it.each<[string, unknown]>([
     ['it was not an object', 'deleted'],
-    ['it was not a deleted thread', { ...wireThread(id), deleted: true }],
+    ['"deleted" was not a boolean', wireThread(id)],
     ['"deleted" was not a boolean', { id, object: 'thread.deleted', deleted: 'true' }],
     ['"deleted" was not a boolean', { id, object: 'thread.deleted' }],
     ['"id" was not a string', { object: 'thread.deleted', deleted: true }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BadAnswer, expectObject, expectString, expectStrings, readJson } from '../../src/upstream/answer.ts'
+import { BadAnswer, expectObject, expectString, expectStrings, readJson } from '../../src/upstream/decode.ts'
 
 describe('the JSON of an answer', () => {
   it.each(['{"a":1}', '[]', 'null', '"text"', '5', '{"a":"👍"}'])(

@@ -1,6 +1,5 @@
 import StockOpenAI from 'openai'
 import { expect, it, onTestFinished } from 'vitest'
-import { threadPath } from '../../src/thread/wire.ts'
 import { callHeaders } from '../../src/upstream/client.ts'
 import { createTransport } from '../../src/upstream/transport.ts'
 import { createClient } from '../../src/upstream/upstream.ts'
@@ -21,7 +20,7 @@ async function bothClients() {
 }
 
 const headers = { 'x-request-id': 'req-1', authorization: 'Bearer sk-caller' }
-const path = threadPath(id)
+const path = `/threads/${id}`
 const body = { metadata: { a: 'b' } }
 
 /** A call of the client's own resource, and the same as this project makes it. */

@@ -6,7 +6,7 @@ import {
   OpenAIError,
 } from 'openai'
 import { describe, expect, it } from 'vitest'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
 
@@ -28,6 +28,7 @@ describe('a call without a whole answer', () => {
     ['connection', false, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE'],
     ['connection', true, 'UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN'],
     ['no-turn', false, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT'],
+    ['queue-full', false, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE'],
     ['deadline', false, 'UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT'],
     ['deadline', true, 'UPSTREAM_TIMEOUT', 'OUTCOME_UNKNOWN'],
     ['too-large', true, 'UPSTREAM_BAD_RESPONSE', 'OUTCOME_UNKNOWN'],
@@ -41,6 +42,7 @@ describe('a call without a whole answer', () => {
   it.each<[TransportFailure, boolean, RegExp]>([
     ['connection', false, /The change was not sent\.$/],
     ['no-turn', false, /The change was not sent\.$/],
+    ['queue-full', false, /^Nothing was sent to the upstream: /],
     ['deadline', false, /The change was not sent\.$/],
     ['deadline', true, /^The change was sent, but /],
   ])('says whether a mutation was sent: %s, %s', (failure, sent, says) => {
@@ -125,24 +127,4 @@ describe('the upstream’s own words', () => {
       requestId: null,
     })
   })
-})
-
-describe('a 404', () => {
-  const code = (error: object) => refusal(404, error)?.['code']
-
-  it.each(["No thread found with id 'thread_a'.", 'Thread not found', "No such object: 'thread_a'"])(
-    'that names the thread is NOT_FOUND: %s',
-    (message) => expect(code({ message })).toBe('NOT_FOUND'),
-  )
-
-  it.each([
-    'Invalid URL (GET /v1/threads/thread_a)',
-    'Not Found',
-    'no route for /v1/threads/thread_a',
-    '',
-    { thread: 'thread' },
-    null,
-  ])('that names none is UPSTREAM_REJECTED: %j', (message) =>
-    expect(code({ message })).toBe('UPSTREAM_REJECTED'),
-  )
 })

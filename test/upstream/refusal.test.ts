@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { describe, expect, it } from 'vitest'
-import type { ErrorCode } from '../../src/errors.ts'
-import { BadAnswer } from '../../src/upstream/answer.ts'
+import type { ErrorCode } from '../../src/core/errors.ts'
+import { BadAnswer } from '../../src/upstream/decode.ts'
 import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
 
@@ -30,7 +30,7 @@ describe('a refusal that means the same to a read and to a mutation', () => {
     [
       404,
       'UPSTREAM_REJECTED',
-      'The upstream answered 404 without naming a thread: it may have no threads API at its base URL.',
+      'The upstream answered 404 as for an unknown URL: it may have no threads API at its base URL.',
     ],
     [409, 'CONFLICT', 'The upstream reported a conflict with another change.'],
     [429, 'RATE_LIMITED', 'The upstream is getting too many requests: try again later.'],
@@ -42,18 +42,6 @@ describe('a refusal that means the same to a read and to a mutation', () => {
     const expected = coded(code, message, status)
     expect(refused(status)).toEqual({ read: expected, mutation: expected })
   })
-
-  it('404 is NOT_FOUND where it names a thread', () => {
-    const body = { error: { message: "No thread found with id 'thread_a'." } }
-    expect(refused(404, body).mutation).toEqual(coded('NOT_FOUND', 'There is no thread with this id.', 404))
-  })
-
-  it.each(['text', 5, true, null, { message: 5 }, { message: null }, { message: { thread: 'thread' } }])(
-    '404 names no thread with %j',
-    (error) => {
-      expect(refused(404, { error }).read.extensions).toMatchObject({ code: 'UPSTREAM_REJECTED' })
-    },
-  )
 
   it.each([
     ['1', 1],

@@ -1,9 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { nextPause } from '../../src/workers/pause.ts'
+import { nextPause } from '../../src/cli/workers/restart-backoff.ts'
 import { temporaryFolder } from '../embedded/support/temporary-folder.ts'
-import { connection, connections, startWorkers, workersOf } from './support/workers.ts'
+import { connection, connections, isAlive, refused, startWorkers, workersOf } from './support/workers.ts'
 
 const create = 'mutation { createThread { id } }'
 
@@ -88,5 +88,33 @@ describe('the pause before a worker is replaced', () => {
     expect(pauses.slice(1)).toEqual([100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000])
     expect(nextPause(30_000, 59_999)).toBe(30_000)
     expect(nextPause(30_000, 60_000)).toBe(100)
+  })
+})
+
+describe('a worker that does not respond', () => {
+  it('is replaced, and the others serve meanwhile', async () => {
+    const command = await startWorkers({ env: { WORKER_TIMEOUT_MS: '1000' } })
+    const [victim = 0] = workersOf(command)
+    const [one, other] = await connections(command.url, 2)
+    // It cannot be told from one whose event loop hangs.
+    process.kill(victim, 'SIGSTOP')
+    await command.wrote(
+      new RegExp(`^threads-graphql: worker ${victim} did not respond for 1 s; restarting in 0.1 s$`, 'm'),
+    )
+    const answers = await Promise.allSettled([one?.get('/health'), other?.get('/health')])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).not.toEqual([])
+    expect(isAlive(victim)).toBe(false)
+    expect(await command.stop()).toBe(0)
+  })
+
+  it('does not keep the command from ending at a second signal', async () => {
+    const command = await startWorkers()
+    const workers = workersOf(command)
+    process.kill(workers[0] ?? 0, 'SIGSTOP')
+    command.kill('SIGTERM')
+    await refused(command.url)
+    command.kill('SIGTERM')
+    expect(await command.ended).toMatchObject({ code: 1 })
+    expect(workers.filter(isAlive)).toEqual([])
   })
 })

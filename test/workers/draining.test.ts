@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startWriters } from '../support/busy-writers.ts'
 import { startUpstream, wireThread } from '../support/upstream.ts'
-import { connection, connections, isAlive, startWorkers, workersOf } from './support/workers.ts'
+import { connection, connections, isAlive, refused, startWorkers, workersOf } from './support/workers.ts'
 
 const update = 'mutation { updateThread(id: "thread_1", metadata: { a: "b" }) { metadata } }'
 const updated = { data: { updateThread: { metadata: { a: 'b' } } } }
@@ -30,16 +29,6 @@ async function startWithRequestsInFlight() {
     answer: () => gate.resolve(undefined),
     /** Resolves when an idle connection was closed: that is how draining begins. */
     draining: async () => void (await idle?.closed()),
-  }
-}
-
-/** Resolves once nobody listens any more. */
-async function refused(url: string): Promise<void> {
-  for (;;) {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    const connected = await once(socket, 'connect').catch(() => undefined)
-    socket.destroy()
-    if (!connected) return
   }
 }
 
@@ -116,4 +105,12 @@ describe('the end of two workers', () => {
     expect(await command.ended).toMatchObject({ signal: 'SIGKILL', stderr: '' })
     expect(workers.filter(isAlive)).toEqual([])
   })
+})
+
+it('SIGTERM while 48 clients write to two workers lets each request be answered, and resets none', async () => {
+  const command = await startWorkers()
+  const { busy, outcomes } = startWriters(command.url, 48)
+  await busy
+  expect(await command.stop('SIGTERM')).toBe(0)
+  expect(new Set((await outcomes).failures)).toEqual(new Set(['ECONNREFUSED']))
 })

@@ -34,7 +34,7 @@ describe('a start with two workers', () => {
     const { port } = other.address() as AddressInfo
     const env = { PORT: String(port), DATABASE_URL: `file:${temporaryFolder()}/threads.db` }
     expect(await whyNot(env, 1)).toBe(
-      `threads-graphql: cannot listen on 127.0.0.1:${port}: it is taken; set PORT to another one, or 0 for any`,
+      `threads-graphql: cannot listen on 127.0.0.1:${port}: it is taken; set PORT or --port to another one, or 0 for any`,
     )
   })
 

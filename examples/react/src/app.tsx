@@ -1,50 +1,93 @@
 import { skipToken, useMutation, useQuery } from '@apollo/client/react'
 import { useState } from 'react'
 import { CreateThreadDocument, ReadThreadDocument } from './gql/graphql.ts'
+import { LeaveQuestion } from './leave-question.tsx'
 import { Notice, type NoticeContent } from './notice.tsx'
 import { OpenForm } from './open-form.tsx'
-import { type Problem, problemAt, problemsOf } from './problems.ts'
+import { type Problem, problemAt, problemsOf, saysNotDone } from './problems.ts'
 import { ThreadCard } from './thread-card.tsx'
-import { ThreadForm } from './thread-form.tsx'
-import { openThread, useThreadId } from './use-thread-id.ts'
+import { type FormState, ThreadForm } from './thread-form.tsx'
+import { useOpenThread } from './use-open-thread.ts'
 
 export function App() {
-  const id = useThreadId()
-  const { data, error, loading } = useQuery(ReadThreadDocument, id ? { variables: { id } } : skipToken)
+  const [formState, setFormState] = useState<FormState>('saved')
+  const unsaved = formState !== 'saved'
+  const { id, requested, leave, stay, open } = useOpenThread(unsaved)
+  const { data, error, loading, refetch } = useQuery(
+    ReadThreadDocument,
+    id ? { variables: { id } } : skipToken,
+  )
   const [create, { loading: creating }] = useMutation(CreateThreadDocument)
   const [notice, setNotice] = useState<NoticeContent>()
-  const [saving, setSaving] = useState(false)
+  const [askedToCreate, setAskedToCreate] = useState(false)
+
+  // A notice is about what was open when it came.
+  const [shownId, setShownId] = useState(id)
+  if (shownId !== id) {
+    setShownId(id)
+    setNotice(undefined)
+  }
 
   const thread = data?.thread
   const problems = error ? problemsOf(error) : data && !thread ? [noSuchThread] : []
   const idProblem = problemAt(problems, 'id')
   const elsewhere = problems.find((problem) => problem !== idProblem)
+  const unread = elsewhere && {
+    title: 'The thread cannot be shown',
+    problems: [elsewhere],
+    action: { label: 'Read again', run: () => void refetch().catch(() => undefined) },
+  }
+
+  // A save may fail after its thread was left.
+  const isElsewhere = notice?.about !== undefined && notice.about !== id
+  const named = isElsewhere ? { ...notice, title: `${notice.about}: ${notice.title}` } : notice
 
   async function createThread() {
+    setAskedToCreate(false)
     setNotice(undefined)
     try {
       const { data } = await create()
-      if (data?.createThread) openThread(data.createThread.id)
+      if (data?.createThread) return open(data.createThread.id)
+      setNotice({ title: unknownCreation, problems: [] })
     } catch (error) {
-      setNotice({ title: 'No thread was created', problems: problemsOf(error) })
+      setNotice({
+        title: saysNotDone(error) ? 'No thread was created' : unknownCreation,
+        problems: problemsOf(error),
+      })
     }
+  }
+
+  function onCreate() {
+    if (creating) return
+    if (unsaved) setAskedToCreate(true)
+    else void createThread()
+  }
+
+  function onStay() {
+    setAskedToCreate(false)
+    if (requested) stay()
   }
 
   return (
     <>
       <header>
         <h1>Threads</h1>
-        <OpenForm key={id} id={id} problem={idProblem} onOpen={() => setNotice(undefined)} />
-        <button type="button" className="primary" onClick={createThread} aria-disabled={creating}>
+        <OpenForm key={id} id={id} problem={idProblem} />
+        <button type="button" className="primary" onClick={onCreate} aria-disabled={creating}>
           New thread
         </button>
       </header>
-      <Notice content={elsewhere ? { title: 'The thread cannot be shown', problems: [elsewhere] } : notice} />
+      <Notice content={unread ?? named} />
       <main aria-busy={loading}>
         {thread ? (
           <>
-            <ThreadCard key={`card ${thread.id}`} thread={thread} saving={saving} />
-            <ThreadForm key={`form ${thread.id}`} thread={thread} onSaving={setSaving} onNotice={setNotice} />
+            <ThreadCard key={`card ${thread.id}`} thread={thread} saving={formState === 'saving'} />
+            <ThreadForm
+              key={`form ${thread.id}`}
+              thread={thread}
+              onState={setFormState}
+              onNotice={setNotice}
+            />
           </>
         ) : (
           <p className="empty">
@@ -52,8 +95,12 @@ export function App() {
           </p>
         )}
       </main>
+      {(requested || askedToCreate) && (
+        <LeaveQuestion onStay={onStay} onLeave={askedToCreate ? createThread : leave} />
+      )}
     </>
   )
 }
 
 const noSuchThread: Problem = { message: 'There is no thread with this id.', argument: 'id', path: [] }
+const unknownCreation = 'It is not known whether a thread was created'

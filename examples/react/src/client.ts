@@ -1,5 +1,8 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
 
+/** How long a request may take. By then the server has said that its upstream does not answer (after 30 s, by default). */
+const timeoutMs = 45_000
+
 const cache = new InMemoryCache({
   typePolicies: {
     Query: {
@@ -12,4 +15,12 @@ const cache = new InMemoryCache({
   },
 })
 
-export const client = new ApolloClient({ cache, link: new HttpLink({ uri: '/graphql' }) })
+const link = new HttpLink({
+  uri: '/graphql',
+  fetch(uri, init) {
+    const timeout = AbortSignal.timeout(timeoutMs)
+    return fetch(uri, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+  },
+})
+
+export const client = new ApolloClient({ cache, link })

@@ -73,6 +73,15 @@ export function withChanges(thread: Thread, { metadata, toolResources }: Changes
   }
 }
 
+/** Whether a thread has these changes. */
+export function isIn({ metadata, toolResources }: Thread, changes: Changes): boolean {
+  const fileIds = changes.toolResources?.codeInterpreter?.fileIds
+  return (
+    (!changes.metadata || sameMap(changes.metadata, metadata ?? {})) &&
+    (!fileIds || sameList(fileIds, toolResources?.codeInterpreter?.fileIds ?? []))
+  )
+}
+
 /** What can be told without asking the server. */
 export function problemsIn(draft: Draft): Problem[] {
   const { keyLength, valueLength } = limits.metadata

@@ -1,23 +1,21 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { Problem } from './problems.ts'
-import { openThread } from './use-thread-id.ts'
+import { requestThread } from './use-open-thread.ts'
 
 interface OpenFormProps {
   id: string
   problem: Problem | undefined
-  onOpen: () => void
 }
 
 /** Opens a thread by its id, and says beside the id what is wrong with it. */
-export function OpenForm({ id, problem, onOpen }: OpenFormProps) {
+export function OpenForm({ id, problem }: OpenFormProps) {
   const [typed, setTyped] = useState(id)
   const [input, note] = [useId(), useId()]
   const shown = typed === id ? problem : undefined
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    onOpen()
-    openThread(typed.trim())
+    requestThread(typed.trim())
   }
 
   return (

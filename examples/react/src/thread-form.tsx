@@ -3,6 +3,7 @@ import { limits } from 'threads-graphql/limits'
 import {
   blankFileId,
   blankPair,
+  type Changes,
   changesIn,
   type Draft,
   draftOf,
@@ -15,36 +16,45 @@ import type { NoticeContent } from './notice.tsx'
 import { type Problem, problemAt } from './problems.ts'
 import { RowList } from './row-list.tsx'
 import { TextField } from './text-field.tsx'
-import { useSave } from './use-save.ts'
+import { type Failure, type Progress, useSave } from './use-save.ts'
+
+/** Whether all that was typed is saved. */
+export type FormState = 'saved' | 'unsaved' | 'saving'
 
 interface ThreadFormProps {
   thread: Thread
-  onSaving: (saving: boolean) => void
+  onState: (state: FormState) => void
   onNotice: (notice: NoticeContent | undefined) => void
 }
 
 const fileIdsPath = ['codeInterpreter', 'fileIds'] as const
 
 /** Metadata and file ids to edit, and everything that is wrong with them where it is wrong. */
-export function ThreadForm({ thread, onSaving, onNotice }: ThreadFormProps) {
+export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
   const [draft, setDraft] = useState(() => draftOf(thread))
-  const [refused, setRefused] = useState<readonly Problem[]>([])
-  const { save, saving } = useSave(thread)
+  const [failure, setFailure] = useState<Failure>()
+  const { save, check, progress } = useSave(thread)
   const form = useRef<HTMLFormElement>(null)
 
   const changes = changesIn(draft, thread)
-  const changed = Object.keys(changes).length > 0
   const own = problemsIn(draft)
-  const problems = [...own, ...refused]
+  // Two pairs with one key look like one that was there before.
+  const changed = Object.keys(changes).length > 0 || own.length > 0
+  const problems = [...own, ...(failure?.problems ?? [])]
 
-  useEffect(() => onSaving(saving), [saving, onSaving])
+  const saving = progress !== 'idle'
+  const state = saving ? 'saving' : changed ? 'unsaved' : 'saved'
   useEffect(() => {
-    if (refused.length > 0) focusFirstProblem(form.current)
-  }, [refused])
+    onState(state)
+    return () => onState('saved')
+  }, [state, onState])
+  useEffect(() => {
+    if (failure) focusFirstProblem(form.current)
+  }, [failure])
 
   function edit(fields: Partial<Draft>) {
     setDraft({ ...draft, ...fields })
-    setRefused([])
+    setFailure(undefined)
   }
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
@@ -52,15 +62,36 @@ export function ThreadForm({ thread, onSaving, onNotice }: ThreadFormProps) {
     if (own.length > 0) return focusFirstProblem(form.current)
     if (saving || !changed) return
     onNotice(undefined)
-    const failures = await save(changes)
-    setRefused(failures)
-    if (failures.length > 0) onNotice({ title: titleOf(failures), problems: failures })
+    const failure = await save(changes)
+    if (failure) show(failure, changes)
+  }
+
+  function show(failure: Failure, changes: Changes) {
+    setFailure(failure)
+    const { outcome, problems } = failure
+    const action = { label: 'Read again', run: () => void checkAgain(changes) }
+    onNotice({
+      about: thread.id,
+      title: titles[outcome],
+      problems,
+      ...(outcome !== 'refused' && { action }),
+    })
+  }
+
+  async function checkAgain(changes: Changes) {
+    const failure = await check(changes)
+    if (failure) return show(failure, changes)
+    setFailure(undefined)
+    onNotice(undefined)
+    // The button that had the focus has gone.
+    form.current?.querySelector<HTMLElement>('[type=submit]')?.focus()
   }
 
   function discard() {
     setDraft(draftOf(thread))
-    setRefused([])
-    onNotice(undefined)
+    setFailure(undefined)
+    // What is not known about the thread stays so.
+    if (failure?.outcome !== 'unknown') onNotice(undefined)
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
@@ -127,7 +158,7 @@ export function ThreadForm({ thread, onSaving, onNotice }: ThreadFormProps) {
         )}
       </RowList>
       <footer>
-        <output className="status">{saving ? 'Saving…' : changed ? 'Not saved yet' : 'Saved'}</output>
+        <output className="status">{statusOf(progress, changed, failure)}</output>
         <button type="button" onClick={discard} aria-disabled={!changed}>
           Discard
         </button>
@@ -142,10 +173,17 @@ export function ThreadForm({ thread, onSaving, onNotice }: ThreadFormProps) {
   )
 }
 
-function titleOf(failures: readonly Problem[]): string {
-  return failures.some(({ code }) => code === 'OUTCOME_UNKNOWN')
-    ? 'It is not known whether this was saved'
-    : 'Not saved: the thread is as it was'
+const titles = {
+  refused: 'Not saved: the thread is as it was',
+  absent: 'Not saved: the thread does not have your changes',
+  unknown: 'It is not known whether this was saved',
+}
+
+function statusOf(progress: Progress, changed: boolean, failure: Failure | undefined): string {
+  if (progress === 'saving') return 'Saving…'
+  if (progress === 'checking') return 'Checking whether it was saved…'
+  if (!changed) return 'Saved'
+  return failure?.outcome === 'unknown' ? 'May not be saved' : 'Not saved yet'
 }
 
 const isAt = (problem: Problem | undefined, part: 'key' | 'value') =>

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -20,6 +20,8 @@ export interface Issuer {
   keys: SigningKey[]
   /** How often they were asked for. */
   readonly asked: number
+  /** Answers in place of the keys; for faults. */
+  script: ((response: ServerResponse) => void) | undefined
   close: () => Promise<void>
 }
 
@@ -37,13 +39,8 @@ export async function startIssuer(...keys: SigningKey[]): Promise<Issuer> {
   let asked = 0
   const server = createServer((_, response) => {
     asked++
-    const jwks = keys.map(({ publicKey, kid, alg }) => ({
-      ...publicKey.export({ format: 'jwk' }),
-      kid,
-      alg,
-      use: 'sig',
-    }))
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: jwks }))
+    if (issuer.script) return issuer.script(response)
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(keySet(keys)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const close = () =>
@@ -52,13 +49,27 @@ export async function startIssuer(...keys: SigningKey[]): Promise<Issuer> {
       server.closeAllConnections()
     })
   onTestFinished(close)
-  return {
+  const issuer: Issuer = {
     jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`,
     keys,
     get asked() {
       return asked
     },
+    script: undefined,
     close,
+  }
+  return issuer
+}
+
+/** Keys as a JWKS. */
+export function keySet(keys: SigningKey[]) {
+  return {
+    keys: keys.map(({ publicKey, kid, alg }) => ({
+      ...publicKey.export({ format: 'jwk' }),
+      kid,
+      alg,
+      use: 'sig',
+    })),
   }
 }
 

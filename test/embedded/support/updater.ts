@@ -2,7 +2,7 @@
  * A process of its own that updates one thread until the store fails: `updater.ts <url>`. It prints the number
  * in the last update that the store said was kept, and what the store failed with.
  */
-import { openSqliteStore } from '../../../src/embedded/sqlite-store.ts'
+import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-store.ts'
 
 const store = openSqliteStore(process.argv[2] ?? '')
 const id = 'thread_1'

@@ -3,7 +3,7 @@
  * `thread_<name>_<n>`, and prints each id once the store has said that it is kept.
  */
 import { writeSync } from 'node:fs'
-import { openSqliteStore } from '../../../src/embedded/sqlite-store.ts'
+import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-store.ts'
 
 const [url = '', name = '', count = '0'] = process.argv.slice(2)
 const store = openSqliteStore(url)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ErrorCode } from '../../../src/errors.ts'
+import type { ErrorCode } from '../../../src/core/errors.ts'
 import { type Misbehaviour, upstreamText } from '../../support/misbehaving.ts'
 import { readThread, serveMisbehaving, updateThread } from './serve.ts'
 

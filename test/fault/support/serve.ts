@@ -3,7 +3,7 @@ import { type Misbehaviour, startMisbehaving } from '../../support/misbehaving.t
 import { type RunningServer, startServer } from '../../support/server.ts'
 
 /** Long enough for both retries of a read. */
-const PATIENT = { UPSTREAM_TIMEOUT_MS: '3000' }
+const PATIENT = { UPSTREAM_TIMEOUT_MS: '5000' }
 
 /** Serves the API; closed when the test is over. */
 export async function serve(env: Record<string, string>): Promise<RunningServer> {

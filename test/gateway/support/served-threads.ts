@@ -1,4 +1,4 @@
-import type { AppOptions } from '../../../src/server.ts'
+import type { AppOptions } from '../../../src/app.ts'
 import { serveUpstream } from '../../support/api.ts'
 import { wireThread } from '../../support/upstream.ts'
 

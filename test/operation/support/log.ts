@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../../src/log.ts'
+import { createLog, type Log } from '../../../src/observability/log.ts'
 
 /** A line of the log, as it is for programs. */
 export interface LogLine {
@@ -14,6 +14,10 @@ export interface LogLine {
   upstreamMs?: number
   outcome?: string
   error?: string
+  method?: string
+  path?: string
+  route?: string
+  reason?: string
   stack?: string[]
 }
 

@@ -1,6 +1,7 @@
 /** The value of each series, by its name and labels as they stand in the text. */
-export async function scrape(url: string): Promise<Map<string, number>> {
-  const response = await fetch(`${url}/metrics`)
+export async function scrape(url: string, key?: string): Promise<Map<string, number>> {
+  const headers = new Headers(key === undefined ? {} : { authorization: `Bearer ${key}` })
+  const response = await fetch(`${url}/metrics`, { headers })
   return series(await response.text())
 }
 

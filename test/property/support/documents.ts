@@ -68,16 +68,21 @@ const directives = [
   '@unknown(a: 1)',
 ]
 
-const metadata = ['{}', '{"user":"abc123"}', '{"__proto__":"1","a":"👍","b":""}'].map((text) =>
-  JSON.parse(text),
-)
+const metadata = [
+  '{}',
+  '{"user":"abc123"}',
+  '{"__proto__":"1","a":"👍","b":""}',
+  // Keys that V8 has been seen to take for each other, and values with the same in them.
+  '{"\\\\":"\\"","\\"":"\\\\","\\n":"\\u0000"}',
+  `{"\\"":"${'\\\\'.repeat(200)}"}`,
+].map((text) => JSON.parse(text))
 
 const anything = fc.oneof(limitsNear, json)
 
 /** One document, written along the schema. Most are valid; the others have a flaw here and there. */
 export function generateDocument({ between, chance, pick, from }: Choices): GeneratedDocument {
   const variables = new Map<string, { type: string; value: unknown; declared: boolean }>()
-  const fragments = new Map<string, string>()
+  const fragments = new Map<string, { text: string; type: string }>()
   let aliases = 0
 
   const isFlawed = chance(40)
@@ -96,6 +101,8 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
       return `... on ${flaw(10) ? 'Thread' : type.name} ${selectionSet(type, depth + 1)}`
     if (depth < 6 && chance(4)) return `... ${directive()} ${selectionSet(type, depth + 1)}`
     if (depth < 6 && chance(6)) return `...${fragment(type, depth)}`
+    if (chance(4)) return spreadAgain(type)
+    if (flaw(1)) return `...${bomb(type)}`
     // Two fields of one name must be the same in all, which those with arguments seldom are.
     const alias = isFlawed ? (chance(25) ? `${pick(names)}: ` : '') : `a${++aliases}: `
     if (chance(5)) return `${alias}__typename`
@@ -114,10 +121,30 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
   function fragment(type: GraphQLObjectType, depth: number): string {
     const name = isFlawed ? pick(['F', 'G', 'H']) : `F${fragments.size}`
     if (!fragments.has(name)) {
-      fragments.set(name, '')
-      fragments.set(name, `fragment ${name} on ${type.name} ${selectionSet(type, depth + 1)}`)
+      fragments.set(name, { text: '', type: '' })
+      const text = `fragment ${name} on ${type.name} ${selectionSet(type, depth + 1)}`
+      fragments.set(name, { text, type: type.name })
     }
     return name
+  }
+
+  /** Fragments that stand in the document already, each spread a few times. */
+  function spreadAgain(type: GraphQLObjectType): string {
+    const whole = [...fragments].filter(([, it]) => it.type === type.name)
+    if (whole.length === 0) return '__typename'
+    return times(1, 4)
+      .map(() => `...${pick(whole)[0]}`)
+      .join(' ')
+  }
+
+  /** A fragment that spreads another one twice, which does the same, and so on. */
+  function bomb(type: GraphQLObjectType): string {
+    const length = between(2, 45)
+    for (let i = 0; i < length; i++) {
+      const inner = i === length - 1 ? '__typename' : `...B${i + 1} ...B${i + 1}`
+      fragments.set(`B${i}`, { text: `fragment B${i} on ${type.name} { ${inner} }`, type: '' })
+    }
+    return 'B0'
   }
 
   function directive(): string {
@@ -166,7 +193,11 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
 
   function nonNull(type: GraphQLInputType): unknown {
     if (isNonNullType(type)) return nonNull(type.ofType)
-    if (isListType(type)) return times(0, 4).map(() => value(type.ofType))
+    if (isListType(type)) {
+      // The same again and again, as often as one list may have it and beyond.
+      if (chance(5)) return Array(between(5, 1100)).fill(value(type.ofType))
+      return times(0, 4).map(() => value(type.ofType))
+    }
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields()).filter(() => chance(70))
       return Object.fromEntries(fields.map((field) => [field.name, value(field.type)]))
@@ -194,7 +225,7 @@ export function generateDocument({ between, chance, pick, from }: Choices): Gene
     return { name, text: `${keyword} ${name} ${list && `(${list})`} ${flaw(5) ? directive() : ''} ${body}` }
   })
   return {
-    query: [...operations.map(({ text }) => text), ...fragments.values()].join('\n'),
+    query: [...operations, ...fragments.values()].map(({ text }) => text).join('\n'),
     variables: Object.fromEntries([...variables].map(([name, it]) => [name, it.value])),
     operationName: flaw(10) ? pick(['', '_', ...names]) : undefined,
   }
@@ -216,6 +247,11 @@ const pieces = [
   '__schema { types { name } }',
   '__proto__',
   '{'.repeat(200),
+  '#'.repeat(5000),
+  '\\"'.repeat(5000),
+  '\\\\'.repeat(5000),
+  '\n'.repeat(5000),
+  'a'.repeat(5000),
   // With twice as many, V8's stack is as likely to be full as the limit of tokens to be reached.
   '['.repeat(1000),
 ]

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
-import type { Context } from '../../../src/context.ts'
-import type { ThreadLoader } from '../../../src/thread/loader.ts'
+import type { Context } from '../../../src/graphql/context.ts'
+import type { ThreadLoader } from '../../../src/resources/thread/loader.ts'
 
 /** Does something with the loader of an operation, before and after the operation itself. */
 export function useLoader(use: {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
@@ -81,4 +81,14 @@ export async function connections(url: string, count: number): Promise<Connectio
   const all = Array.from({ length: count }, () => connection(url))
   for (const one of all) await one.get('/health')
   return all
+}
+
+/** Resolves once nobody listens any more. */
+export async function refused(url: string): Promise<void> {
+  for (;;) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const connected = await once(socket, 'connect').catch(() => undefined)
+    socket.destroy()
+    if (!connected) return
+  }
 }

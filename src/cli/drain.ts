@@ -1,0 +1,109 @@
+import type { Server, ServerResponse } from 'node:http'
+import { Server as NetServer, type Socket } from 'node:net'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
+import { connectionOf } from '../http/connection.ts'
+
+/**
+ * How long, in milliseconds, a connection may be idle before it is closed while we drain. A client that keeps its
+ * connection may be sending a request on it at this moment: if we closed it now, the client would get a reset, and
+ * could not tell whether the request was run.
+ */
+const GRACE_MS = 300
+/** How long, in milliseconds, we go on reading after our side of a connection was closed. */
+const LINGER_MS = 150
+
+/**
+ * Watches a server, so that it can be drained: each request that has come is answered, with `Connection: close` on
+ * the last response of each connection, and nothing that comes after it is run.
+ *
+ * `server.close()` alone destroys idle connections, and with them requests that are on their way, and waits without
+ * end for a peer that leaves it waiting (`watchForStalledPeers`).
+ *
+ * @returns the function that drains, and resolves once the last connection is gone.
+ */
+export function drainable(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return async () => {
+    await acceptWaiting(server)
+    // That of `net`, which leaves idle connections open. A server whose connections another process hands to it
+    // does not listen.
+    if (server.listening) NetServer.prototype.close.call(server)
+    await Promise.all([...sockets].map(drain))
+  }
+}
+
+/** Lets a connection come to its end, and resolves when it is closed. */
+function drain(socket: Socket): Promise<void> {
+  const connection = connectionOf(socket)
+  const acceptsUntil = performance.now() + GRACE_MS
+  let last = [...connection.inFlight].at(-1)
+  let ended = false
+
+  /** A peer whose data nobody reads would get a reset, and lose what it has not read yet of our responses. */
+  function end(): void {
+    if (ended) return
+    ended = true
+    connection.resume()
+    socket.end()
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  }
+
+  async function endIfIdle(): Promise<void> {
+    await delay(GRACE_MS)
+    // What has come while this process was busy is read before anything is closed.
+    await turn()
+    if (connection.inFlight.size === 0) end()
+  }
+
+  connection.accepts = (response) => {
+    // What follows a response that says `Connection: close` is not run: its client knows that it was not.
+    if (ended || (last && saysClose(last) && (last.headersSent || performance.now() > acceptsUntil)))
+      return false
+    if (last && !last.headersSent) last.removeHeader('connection')
+    last = response
+    response.setHeader('connection', 'close')
+    return true
+  }
+  connection.onIdle = () => void endIfIdle()
+  // Called by Node after a response that says `Connection: close`.
+  socket.destroySoon = end
+
+  if (last && !last.headersSent) last.setHeader('connection', 'close')
+  if (connection.inFlight.size === 0) void endIfIdle()
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
+function saysClose(response: ServerResponse): boolean {
+  return response.getHeader('connection') === 'close'
+}
+
+/** As many connections as the system keeps for us at most, where nothing else is said (`backlog`). */
+const MAX_WAITING = 511
+
+/**
+ * Accepts the connections that had been made before we began to drain: the event loop takes one in each turn, and
+ * those still waiting when the server closes would be reset.
+ */
+export async function acceptWaiting(server: NetServer): Promise<void> {
+  let accepted: boolean
+  const onConnection = () => {
+    accepted = true
+  }
+  server.on('connection', onConnection)
+  let turns = 0
+  do {
+    accepted = false
+    await turn()
+  } while (accepted && ++turns < MAX_WAITING)
+  server.off('connection', onConnection)
+}
+
+/** Lets one whole turn of the event loop pass: it reads what clients have sent. */
+async function turn(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
+}

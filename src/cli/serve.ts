@@ -1,0 +1,53 @@
+import { createServer, type Server } from 'node:http'
+import { createApp } from '../app.ts'
+import { type Config, isLoopback } from '../config/config.ts'
+import { packageVersion } from '../core/package-version.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import { drainable } from './drain.ts'
+
+/** The API on an HTTP server of this process. */
+export interface Serving {
+  /** It listens nowhere yet. */
+  server: Server
+  /** Answers what was asked for, takes nothing new, and lets go of all it has. */
+  end: () => Promise<void>
+}
+
+/**
+ * Puts the API on an HTTP server, as a configuration says.
+ *
+ * @param metrics what is counted, and what `/metrics` shows. Default: metrics of this process alone.
+ * @throws Error when the embedded store cannot be opened.
+ */
+export async function openServing(config: Config, metrics?: Metrics): Promise<Serving> {
+  const stopTelemetry = await telemetry(config)
+  const app = createApp(config, { local: isLoopback(config.host), ...(metrics && { metrics }) })
+  const server = createServer(
+    {
+      headersTimeout: config.headersTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+      keepAliveTimeout: config.idleTimeoutMs,
+      // How often Node looks for connections that are over their time.
+      connectionsCheckingInterval: Math.min(1000, config.headersTimeoutMs),
+    },
+    app.listener,
+  )
+  server.maxConnections = config.maxConnections
+  const drain = drainable(server)
+  return {
+    server,
+    async end() {
+      app.drain()
+      await drain()
+      await app.close()
+      await stopTelemetry()
+    },
+  }
+}
+
+/** Loaded only where traces are asked for: it is the larger part of what there is to load. */
+async function telemetry({ otlpEndpoint }: Config): Promise<() => Promise<void>> {
+  if (otlpEndpoint === undefined) return async () => {}
+  const { startTelemetry } = await import('../observability/telemetry.ts')
+  return startTelemetry(otlpEndpoint, packageVersion())
+}

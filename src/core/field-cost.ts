@@ -1,0 +1,17 @@
+import type { GraphQLError } from 'graphql'
+
+/**
+ * What a field costs, for its coerced arguments. Fields say it on themselves (`extensions: { cost }`), so that the
+ * cost of an operation is known before it runs. A field that says nothing costs nothing.
+ */
+export interface FieldCost<Args = Record<string, unknown>> {
+  /** The most nodes that it returns under each of its parents. What it selects is counted for each of them. */
+  nodes: (args: Args) => number
+  /** The ids that it reads upstream: a call for each distinct one of the operation. Default: one call. */
+  ids?: (args: Args) => readonly unknown[]
+  /** Why these arguments refuse the operation, an `inputError`; undefined where they do not. */
+  check?: (args: Args) => GraphQLError | undefined
+}
+
+/** The cost of a field that returns one node and reads no ids, as a mutation of one thread does. */
+export const oneNode: FieldCost = { nodes: () => 1 }

@@ -1,0 +1,167 @@
+import type { GraphiQLOptions } from 'graphql-yoga'
+import { isGraphQLPath } from '../core/paths.ts'
+import type { ServerPlugin } from '../core/request-context.ts'
+import { acceptsGzip, isUnchanged, type Page, preparePage } from './graphiql-page.ts'
+import { addVary } from './vary.ts'
+
+/** The operations that GraphiQL opens with: the first runs as it is, the others take the id it answers. */
+export const defaultDocument = `# Run these from top to bottom: put the id that
+# the first answers into the variables below.
+
+mutation CreateThread {
+  createThread(metadata: { topic: "first steps" }) {
+    id
+    createdAt
+    metadata
+  }
+}
+
+mutation UpdateThread($id: ID!) {
+  updateThread(
+    id: $id
+    metadata: { modified: "true", user: "abc123" }
+    toolResources: {
+      codeInterpreter: { fileIds: ["file-abc123"] }
+    }
+  ) {
+    id
+    metadata
+    toolResources {
+      codeInterpreter {
+        fileIds
+      }
+    }
+  }
+}
+
+query ReadThread($id: ID!) {
+  thread(id: $id) {
+    id
+    object
+    createdAt
+    metadata
+    toolResources {
+      codeInterpreter {
+        fileIds
+      }
+      fileSearch {
+        vectorStoreIds
+      }
+    }
+  }
+}
+`
+
+const defaultVariables = '{\n  "id": "thread_…"\n}'
+
+/** What GraphiQL opens with. */
+const graphiqlOptions: GraphiQLOptions = {
+  title: 'threads-graphql',
+  // A key typed under Headers would stay in the browser.
+  shouldPersistHeaders: false,
+  defaultTabs: [{ query: defaultDocument, variables: defaultVariables }],
+}
+
+/** The GraphiQL page with all that it needs inside: it works with no network. 9 MB, so loaded when first asked for. */
+async function renderPage(): Promise<Page> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  return preparePage(renderGraphiQL(graphiqlOptions).replace('<div id="root">', `${seedStorage}$&`))
+}
+
+let sharedPage: Promise<Page> | undefined
+
+/** One page for all apps of the process, and for all who ask for it at once. */
+function graphiqlPage(): Promise<Page> {
+  sharedPage ??= renderPage().catch((error: unknown) => {
+    sharedPage = undefined
+    throw error
+  })
+  return sharedPage
+}
+
+export interface GraphiQLAccess {
+  /** Whether the page is served without a key, where keys are asked for. */
+  everyone: boolean
+}
+
+/**
+ * Serves GraphiQL's page to browsers that ask for `/graphql`. The page holds no data, and has a place for a key.
+ *
+ * @returns what stands before authentication, and what stands behind it.
+ */
+export function useGraphiQL({ everyone }: GraphiQLAccess): { before: ServerPlugin; behind: ServerPlugin } {
+  const page: ServerPlugin = {
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (!isForPage(request, url)) return undefined
+      serverContext.work.isPage = true
+      return graphiqlPage().then((page) => endResponse(pageResponse(page, request, fetchAPI.Response)))
+    },
+    onResponse({ response, serverContext }) {
+      if (!serverContext.work.isPage) return
+      addVary(response.headers, 'Accept')
+      addVary(response.headers, 'Accept-Encoding')
+    },
+  }
+  // A browser cannot send a key when it opens a page: its user is told what can be done.
+  const hint: ServerPlugin = {
+    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
+      if (!isForPage(request, url) || request.headers.has('authorization')) return
+      serverContext.work.isPage = true
+      const headers = { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer' }
+      endResponse(new fetchAPI.Response(KEY_HINT, { status: 401, headers }))
+    },
+  }
+  return everyone ? { before: page, behind: {} } : { before: hint, behind: page }
+}
+
+const KEY_HINT = `A valid key is required: Authorization: Bearer <key>
+
+A browser cannot send one when it opens a page. Start the server with GRAPHIQL=true to serve GraphiQL to everyone:
+the page holds no data, and a key goes under its Headers.
+`
+
+function isForPage({ method, headers }: Request, url: URL): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    isGraphQLPath(url.pathname) &&
+    (headers.get('accept') ?? '').includes('text/html')
+  )
+}
+
+function pageResponse(page: Page, { method, headers: asked }: Request, Class: typeof Response): Response {
+  const compressed = acceptsGzip(asked.get('accept-encoding'))
+  const { bytes, etag } = compressed ? page.gzip : page.identity
+  const headers = {
+    etag,
+    // To be kept, and asked about each time.
+    'cache-control': 'no-cache',
+    'content-security-policy': page.policy,
+    // For browsers that do not know `frame-ancestors`.
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  }
+  if (isUnchanged(asked.get('if-none-match'), etag)) return new Class(null, { status: 304, headers })
+  return new Class(method === 'HEAD' ? null : bytes, {
+    headers: {
+      ...headers,
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': String(bytes.length),
+      ...(compressed && { 'content-encoding': 'gzip' }),
+    },
+  })
+}
+
+/**
+ * GraphiQL shows variables, and finds its tab again after a reload, only where it has kept both texts before:
+ * those of a default tab are kept when they are changed, and no sooner.
+ */
+const seedStorage = `<script>
+  try {
+    if (!localStorage['graphiql:tabState']) {
+      localStorage['graphiql:query'] = ${JSON.stringify(defaultDocument)}
+      localStorage['graphiql:variables'] = ${JSON.stringify(defaultVariables)}
+    }
+  } catch {
+    // A browser that keeps nothing: GraphiQL makes do with its default tab.
+  }
+</script>`

@@ -1,0 +1,85 @@
+import type { ErrorCode } from '../core/errors.ts'
+import { isGraphQLPath } from '../core/paths.ts'
+import type { ServerPlugin } from '../core/request-context.ts'
+
+/** What requests are told apart by in metrics: a closed list, since a path can be anything. */
+export type Route = 'graphql' | 'v1' | 'metrics' | 'graphiql' | 'other'
+
+/** An HTTP request that was answered. */
+export interface RequestReport {
+  requestId: string
+  method: string
+  /** Without its query, and no more than 200 characters of it. */
+  path: string
+  route: Route
+  status: number
+  durationMs: number
+  /** Undefined for a success. */
+  code: ErrorCode | undefined
+  /** Why it was refused, where the code leaves that open. */
+  reason: string | undefined
+}
+
+/** Characters of a path in a log. */
+const MAX_PATH_LENGTH = 200
+
+/** Of a method, which can be any word. */
+const MAX_METHOD_LENGTH = 20
+
+/** Successful requests to these are not worth a line: they come every few seconds from machines. */
+const polled = new Set(['/health', '/ready', '/metrics'])
+
+export interface RequestReportOptions {
+  /** Told of every request. */
+  onRequest: (route: Route, status: number) => void
+  /** Told of each that held no operation, which has a report of its own. */
+  onReport: (report: RequestReport) => void
+}
+
+/** Reports each HTTP request once it is answered. Stands last. */
+export function useRequestReport({ onRequest, onReport }: RequestReportOptions): ServerPlugin {
+  return {
+    onResponse({ request, response: { status }, serverContext: { requestId, work } }) {
+      if (work.isOperation) return onRequest('graphql', status)
+      const { pathname } = new URL(request.url)
+      const route = work.isPage ? 'graphiql' : routeOf(pathname)
+      onRequest(route, status)
+      if (status < 400 && polled.has(pathname)) return
+      onReport({
+        requestId,
+        method: request.method.slice(0, MAX_METHOD_LENGTH),
+        path: shortPath(pathname),
+        route,
+        status,
+        durationMs: performance.now() - work.startedAt,
+        code: work.codes[0] ?? codeOfStatus(status),
+        reason: work.refusal,
+      })
+    },
+  }
+}
+
+/** A path as it stands in a log. */
+export function shortPath(target: string): string {
+  return target.split('?', 1)[0]?.slice(0, MAX_PATH_LENGTH) ?? ''
+}
+
+function routeOf(path: string): Route {
+  if (isGraphQLPath(path)) return 'graphql'
+  if (path.startsWith('/v1/')) return 'v1'
+  return path === '/metrics' ? 'metrics' : 'other'
+}
+
+function codeOfStatus(status: number): ErrorCode | undefined {
+  if (status < 400) return undefined
+  return codes[status] ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR')
+}
+
+const codes: Record<number, ErrorCode> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  429: 'RATE_LIMITED',
+  503: 'UPSTREAM_UNAVAILABLE',
+}

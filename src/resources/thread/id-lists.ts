@@ -1,0 +1,70 @@
+import { inputError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { limitedScalar } from '../../graphql/scalars/limited-scalar.ts'
+import { kindOf, NOT_YET_KNOWN } from '../../graphql/scalars/literal.ts'
+
+const argument = 'toolResources'
+
+/** `toolResources.codeInterpreter.fileIds`: at most 20 file ids. */
+export const CodeInterpreterFileIdsScalar = idListScalar({
+  name: 'CodeInterpreterFileIds',
+  item: 'file id',
+  limit: limits.fileIds,
+  path: ['codeInterpreter', 'fileIds'],
+})
+
+/** `toolResources.fileSearch.vectorStoreIds`: at most 1 vector store id. */
+export const FileSearchVectorStoreIdsScalar = idListScalar({
+  name: 'FileSearchVectorStoreIds',
+  item: 'vector store id',
+  limit: limits.vectorStoreIds,
+  path: ['fileSearch', 'vectorStoreIds'],
+})
+
+interface IdListOptions {
+  name: string
+  /** What is listed. */
+  item: string
+  limit: number
+  /** Where in `toolResources` the list stands. */
+  path: readonly string[]
+}
+
+function idListScalar({ name, item, limit, path }: IdListOptions) {
+  const most = limit === 1 ? `1 ${item}` : `${limit} ${item}s`
+  const place = [argument, ...path].join('.')
+  return limitedScalar<string[]>({
+    name,
+    description: `A list of at most ${most}, each a string that is not empty.`,
+    check(value) {
+      if (!Array.isArray(value)) {
+        throw inputError(`${place} is ${kindOf(value)}; a list of ${item}s is required`, { argument, path })
+      }
+      if (value.length > limit) {
+        throw inputError(
+          `${place} has ${value.length} ids; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed`,
+          {
+            argument,
+            path,
+            limit,
+            actual: value.length,
+            unit: 'ids',
+          },
+        )
+      }
+      return value.map((id, index) => checkListedId(id, `${place}[${index}]`, [...path, index]))
+    },
+  })
+}
+
+function checkListedId(id: unknown, place: string, path: ReadonlyArray<string | number>): string {
+  // Only while the document is validated, where nobody looks at the result.
+  if (id === NOT_YET_KNOWN) return ''
+  if (typeof id !== 'string')
+    throw inputError(`${place} is ${kindOf(id)}; a string is required`, { argument, path })
+  if (id === '') throw inputError(`${place} is empty; an id is required`, { argument, path })
+  if (!id.isWellFormed()) {
+    throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, { argument, path })
+  }
+  return id
+}

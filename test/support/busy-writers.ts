@@ -1,0 +1,49 @@
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
+
+/** What became of the requests of some writers. */
+export interface WriterOutcomes {
+  /** The ids of the threads whose creation was acknowledged. */
+  acknowledged: string[]
+  /** How the last request of each writer ended that was not answered: `ECONNREFUSED` was not sent. */
+  failures: string[]
+}
+
+/**
+ * Starts writers that create threads, each over a connection that it keeps, until a request fails.
+ *
+ * @returns `busy`, resolved once each of them has had an answer, and `outcomes`, once all of them have ended.
+ */
+export function startWriters(url: string, count: number) {
+  const outcomes: WriterOutcomes = { acknowledged: [], failures: [] }
+  let begun = 0
+  const busy = Promise.withResolvers<void>()
+
+  async function write(): Promise<void> {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => agent.destroy())
+    for (let writes = 0; ; writes++) {
+      try {
+        const { data } = await create(url, agent)
+        outcomes.acknowledged.push(data.createThread.id)
+      } catch (error) {
+        outcomes.failures.push(String(Object(error).code))
+        return
+      }
+      if (writes === 0 && ++begun === count) busy.resolve()
+    }
+  }
+  const all = Promise.all(Array.from({ length: count }, write))
+  return { busy: busy.promise, outcomes: all.then(() => outcomes) }
+}
+
+async function create(url: string, agent: Agent): Promise<{ data: { createThread: { id: string } } }> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${url}/graphql`, { method: 'POST', agent, headers }, resolve)
+      .on('error', reject)
+      .end('{"query":"mutation { createThread { id } }"}')
+  })
+  return json(response) as Promise<{ data: { createThread: { id: string } } }>
+}
