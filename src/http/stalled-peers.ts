@@ -116,8 +116,9 @@ function waitingBytes({ inFlight }: Connection): number {
   return sum
 }
 
-/** Closes a connection, without leaving what its peer has not taken to the system; only plain TCP can be reset. */
+/** Closes a connection; what its peer has not taken is not left to the system, where plain TCP can be reset. */
 function cut(socket: Socket): void {
-  if ('encrypted' in socket || socket.remoteFamily === undefined) socket.destroy()
-  else socket.resetAndDestroy()
+  const canReset = socket.remoteFamily !== undefined && !('encrypted' in socket)
+  if (canReset && socket.writableLength > 0) socket.resetAndDestroy()
+  else socket.destroy()
 }
