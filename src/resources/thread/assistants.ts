@@ -7,8 +7,8 @@ import { decodeDeletedThread, decodeThread, decodeThreads, encodeThread } from '
 type WireThread = OpenAI.Beta.Thread
 
 /**
- * Threads over the Assistants API. Reads go by the client's `get` with the type of its `retrieve`, which takes a
- * seventh longer on a list of 100. Ids that the `ID` scalar has accepted need no encoding in a path.
+ * Threads over the Assistants API. Reads go by the client's `get`, with the type of its `retrieve`: a list has hundreds
+ * of them, and `retrieve` builds headers anew for each. Ids that the `ID` scalar has accepted need no encoding in a path.
  */
 export class AssistantsThreads implements ThreadsApi {
   protected readonly upstream: Upstream
