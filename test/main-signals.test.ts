@@ -112,6 +112,24 @@ describe('a signal', () => {
     await refused
   })
 
+  it('ends the command also where its event loop hangs, when it is the second one', async () => {
+    const hang = `import { writeSync } from 'node:fs'
+      process.on('SIGUSR2', () => {
+        writeSync(1, 'hangs\\n')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+      })`
+    const command = await startCommand({
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hang)}` },
+    })
+    // Its request keeps the command from ending before it hangs.
+    await rawConnection(command.url, 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n')
+    await beginToDrain(command, 'SIGTERM')
+    command.kill('SIGUSR2')
+    await command.wrote(/^hangs$/m)
+    command.kill('SIGTERM')
+    expect(await command.ended).toMatchObject({ code: null, signal: 'SIGTERM' })
+  })
+
   it('closes connections on which nothing was asked yet', async () => {
     const command = await startCommand()
     await rawConnection(command.url)
@@ -150,10 +168,13 @@ describe('a thread', () => {
 })
 
 describe('a signal while 48 clients write', () => {
-  it('lets each request that has arrived be answered, and resets none', async () => {
+  it.each([
+    ['connections that they keep', true],
+    ['a new connection for each request', false],
+  ])('over %s, lets each request that has arrived be answered, and resets none', async (_, keepAlive) => {
     const database = `file:${join(temporaryFolder(), 'threads.db')}`
     const command = await startCommand({ env: { DATABASE_URL: database } })
-    const { busy, outcomes } = startWriters(command.url, 48)
+    const { busy, outcomes } = startWriters(command.url, 48, keepAlive)
     await busy
     expect(await command.stop('SIGTERM')).toBe(0)
     const { acknowledged, failures } = await outcomes

@@ -28,12 +28,23 @@ export function drainable(server: Server): () => Promise<void> {
     socket.once('close', () => sockets.delete(socket))
   })
   return async () => {
+    // Clients that make a connection for each request would make new ones faster than they can be accepted, if those
+    // that are made got their responses now.
+    for (const socket of sockets) hold(socket)
+    server.on('connection', hold)
     await acceptWaiting(server)
+    server.off('connection', hold)
     // That of `net`, which leaves idle connections open. A server whose connections another process hands to it
     // does not listen.
     if (server.listening) NetServer.prototype.close.call(server)
     await Promise.all([...sockets].map(drain))
   }
+}
+
+/** Reads nothing from a connection until it drains. */
+function hold(socket: Socket): void {
+  // Node starts to read from a new one in this tick.
+  process.nextTick(() => connectionOf(socket).pause())
 }
 
 /** Lets a connection come to its end, and resolves when it is closed. */
@@ -71,6 +82,7 @@ function drain(socket: Socket): Promise<void> {
   connection.onIdle = () => void endIfIdle()
   // Called by Node after a response that says `Connection: close`.
   socket.destroySoon = end
+  connection.resume()
 
   if (last && !last.headersSent) last.setHeader('connection', 'close')
   if (connection.inFlight.size === 0) void endIfIdle()

@@ -45,7 +45,7 @@ export class Connection {
       listener(request, response)
     } else {
       this.#waiting.push({ listener, request, response })
-      this.#pause()
+      this.pause()
     }
   }
 
@@ -61,7 +61,8 @@ export class Connection {
     if (this.inFlight.size === 0) this.onIdle?.()
   }
 
-  #pause(): void {
+  /** Stops reading from the peer, until `resume`, or until a request in flight has made room for another. */
+  pause(): void {
     if (this.#paused) return
     this.#paused = true
     this.socket.pause()
@@ -69,7 +70,7 @@ export class Connection {
     this.socket.resume = () => this.socket
   }
 
-  /** Reads from the peer again, where requests that waited had stopped that. */
+  /** Reads from the peer again. */
   resume(): void {
     if (!this.#paused) return
     this.#paused = false

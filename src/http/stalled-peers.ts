@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts'
 export interface StalledPeerLimits {
   /** How long, in milliseconds, a response may wait for a peer that takes nothing of it. */
   writeTimeoutMs: number
+  /** How long, in milliseconds, a response may be under way in all. Default: 30 times `writeTimeoutMs`. */
+  totalTimeoutMs?: number
   /** How many bytes of responses may wait for their peers, all connections together. Default: 256 MB. */
   maxWaitingBytes?: number
 }
@@ -40,7 +42,11 @@ interface Stall {
  * @returns a function to be called when something is: looking ends when nothing is any more.
  */
 export function watchForStalledPeers(busy: ReadonlySet<Connection>, limits: StalledPeerLimits): () => void {
-  const { writeTimeoutMs, maxWaitingBytes = MAX_WAITING_BYTES } = limits
+  const {
+    writeTimeoutMs,
+    totalTimeoutMs = TOTAL * writeTimeoutMs,
+    maxWaitingBytes = MAX_WAITING_BYTES,
+  } = limits
   const intervalMs = Math.min(1000, writeTimeoutMs / 4)
   const stalls = new WeakMap<Connection, Stall>()
   let timer: NodeJS.Timeout | undefined
@@ -48,7 +54,8 @@ export function watchForStalledPeers(busy: ReadonlySet<Connection>, limits: Stal
   /** Counted in looks, not by a clock: time in which this process did not run is not the peer's. */
   function isOver({ looks, idleLooks }: Stall, draining: boolean): boolean {
     const timeoutMs = draining ? Math.min(DRAINING_TIMEOUT_MS, writeTimeoutMs) : writeTimeoutMs
-    return idleLooks * intervalMs >= timeoutMs || looks * intervalMs >= TOTAL * timeoutMs
+    const inAllMs = draining ? Math.min(TOTAL * DRAINING_TIMEOUT_MS, totalTimeoutMs) : totalTimeoutMs
+    return idleLooks * intervalMs >= timeoutMs || looks * intervalMs >= inAllMs
   }
 
   function look(): void {

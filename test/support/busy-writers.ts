@@ -11,17 +11,18 @@ export interface WriterOutcomes {
 }
 
 /**
- * Starts writers that create threads, each over a connection that it keeps, until a request fails.
+ * Starts writers that create threads, until a request fails.
  *
+ * @param keepAlive whether each does so over a connection that it keeps; otherwise it makes one for each request.
  * @returns `busy`, resolved once each of them has had an answer, and `outcomes`, once all of them have ended.
  */
-export function startWriters(url: string, count: number) {
+export function startWriters(url: string, count: number, keepAlive = true) {
   const outcomes: WriterOutcomes = { acknowledged: [], failures: [] }
   let begun = 0
   const busy = Promise.withResolvers<void>()
 
   async function write(): Promise<void> {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const agent = new Agent({ keepAlive, maxSockets: 1 })
     onTestFinished(() => agent.destroy())
     for (let writes = 0; ; writes++) {
       try {

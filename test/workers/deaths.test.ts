@@ -117,4 +117,15 @@ describe('a worker that does not respond', () => {
     expect(await command.ended).toMatchObject({ code: 1 })
     expect(workers.filter(isAlive)).toEqual([])
   })
+
+  it('does not keep the command from ending at the first signal, either', async () => {
+    const command = await startWorkers({ env: { WORKER_TIMEOUT_MS: '1000' } })
+    const workers = workersOf(command)
+    process.kill(workers[0] ?? 0, 'SIGSTOP')
+    expect(await command.stop()).toBe(1)
+    expect((await command.ended).stderr).toContain(
+      `worker ${workers[0]} did not respond for 1 s; its requests`,
+    )
+    expect(workers.filter(isAlive)).toEqual([])
+  })
 })
