@@ -1,38 +1,36 @@
 import type { RequestListener } from 'node:http'
-import { useCORS } from '@whatwg-node/server'
-import { createYoga, type Plugin } from 'graphql-yoga'
+import type { Plugin } from 'graphql-yoga'
 import { openBackend } from './backend.ts'
 import type { Config } from './config/config.ts'
-import type { ServerContext, ServerPlugin } from './core/request-context.ts'
+import type { RequestContext } from './core/request-context.ts'
 import { type Context, createContext } from './graphql/context.ts'
-import { useAccess } from './http/auth/access.ts'
+import { access } from './http/auth/access.ts'
 import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
-import { createDirectPost } from './http/direct-post.ts'
-import { useGraphiQL } from './http/graphiql.ts'
+import { corsPreflight } from './http/cors.ts'
+import { createFetchAdapter } from './http/fetch-adapter.ts'
+import { inOrder } from './http/gate.ts'
+import { graphiql } from './http/graphiql.ts'
+import { createJsonPost } from './http/json-post.ts'
 import { limitConnections } from './http/limit-connections.ts'
 import { createNodeAdapter } from './http/node-adapter.ts'
-import { usePersistedDocuments } from './http/persisted-documents.ts'
-import { useProbes } from './http/probes.ts'
+import { findPlainDocument } from './http/params.ts'
+import { persistedDocuments } from './http/persisted-documents.ts'
+import { probes } from './http/probes.ts'
 import { refuseUrl } from './http/refuse-url.ts'
-import { useRequestId } from './http/request-id.ts'
-import { useRequestParser } from './http/request-parser.ts'
 import { isTrustworthyUrl, requestUrl } from './http/request-url.ts'
-import { useResponseHeaders } from './http/response-headers.ts'
-import { useRoutes } from './http/routes.ts'
-import { useSameOrigin } from './http/same-origin.ts'
-import { useUnknownPaths } from './http/unknown-paths.ts'
-import { watchCalls } from './observability/instrument-calls.ts'
+import { setResponseHeaders } from './http/response-headers.ts'
+import { createRoutes } from './http/routes.ts'
+import { sameOrigin } from './http/same-origin.ts'
+import type { HttpStages } from './http/stages.ts'
+import { createYogaHandler } from './http/yoga.ts'
+import { instrumentCalls } from './observability/instrument-calls.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics, type Metrics } from './observability/metrics.ts'
-import { useOperationReport } from './observability/operation-report.ts'
-import { type RequestReport, useRequestReport } from './observability/request-report.ts'
-import { useTracing } from './observability/tracing.ts'
-import { documentCaches } from './operation/document-cache.ts'
-import { useOperationLimits } from './operation/document-limits.ts'
-import { useErrorCodes } from './operation/error-codes.ts'
-import { useExecution } from './operation/execution.ts'
-import { useResponseLimit } from './operation/response-limit.ts'
-import { createSchema, type SchemaOptions, schema } from './schema.ts'
+import { type RequestReport, reportRequest } from './observability/request-report.ts'
+import { endTrace, startTrace } from './observability/tracing.ts'
+import { createPublicResult } from './operation/public-result.ts'
+import { createOperation } from './operation/run.ts'
+import { createSchema, type SchemaOptions } from './schema.ts'
 import { createClient } from './upstream/upstream.ts'
 
 export interface AppOptions {
@@ -47,7 +45,10 @@ export interface AppOptions {
   local?: boolean
   /** How the schema is to differ from the one that the command serves, to fit into a larger graph. Default: not at all. */
   schema?: SchemaOptions
-  /** More yoga plugins, for instance an authentication of one's own; they run before the errors get their codes. */
+  /**
+   * More plugins of yoga. All of their hooks run, behind authentication and before the errors get their codes. With any,
+   * no request takes the fast path for JSON posts. Default: none.
+   */
   plugins?: Plugin<Context>[]
 }
 
@@ -70,13 +71,105 @@ export interface App {
  * @example http.createServer(createApp(readConfig(process.env)).listener).listen(4000)
  */
 export function createApp(config: Config, options: AppOptions = {}): App {
-  const { log = createLog(config.logLevel), local = false, plugins = [] } = options
-  const { operation: logOperation, request: logRequest, bug: onBug } = log
+  const { log = createLog(config.logLevel), plugins = [] } = options
   const metrics = options.metrics ?? createMetrics()
-  const backend = openBackend(config, onBug, metrics)
+  const backend = openBackend(config, log.bug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
   const production = config.nodeEnv === 'production'
   const introspection = config.introspection ?? !production
+  const corsOrigins = config.corsOrigins ?? []
+  let draining = false
+
+  const contextFor = ({ http, authorization, requestId, stats }: RequestContext): Context =>
+    createContext(
+      client,
+      {
+        authorization: backend.ownKey ? undefined : authorization,
+        queueKey: authorization ?? '',
+        signal: http.signal,
+        requestId,
+        onCall: instrumentCalls(stats, metrics),
+      },
+      { Threads: backend.Threads, onBatch: metrics.batch },
+    )
+  const schema = createSchema(options.schema)
+  const { stages, run } = createOperation({
+    ...config,
+    schema,
+    contextFor,
+    introspection,
+    readsMany: backend.Threads.prototype.getMany !== undefined,
+    onStart: startTrace,
+  })
+  const reports = {
+    onRequest: metrics.request,
+    onOther: log.request,
+    onOperation(report: Parameters<Log['operation']>[0]) {
+      log.operation(report)
+      metrics.operation(report)
+    },
+  }
+  const http: HttpStages = {
+    gate: createGate(config, options, backend, log, async () => (await responds(backend.check)) && !draining),
+    findDocument:
+      config.persistedDocuments === undefined
+        ? findPlainDocument
+        : persistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly }),
+    run,
+    publicResult: createPublicResult({ ...config, onBug: log.bug, suggestions: introspection }),
+    finish(request, status, headers) {
+      setResponseHeaders(request, headers, corsOrigins)
+      reportRequest(request, status, reports)
+      endTrace(request)
+    },
+    maxBodyBytes: config.maxBodyBytes,
+    onBug: log.bug,
+  }
+  const yoga = createYogaHandler({ schema, http, stages, contextFor, plugins })
+  const handle = createFetchAdapter({
+    ...http,
+    routes: createRoutes({ api: backend.serve, metrics }),
+    graphql: yoga.handleRequest,
+  })
+  const serveNode = createNodeAdapter({ handle, fetchAPI: yoga.fetchAPI, onBug: log.bug })
+  // Plugins have hooks for requests and responses of the Fetch API alone.
+  const serveJsonPost = plugins.length === 0 ? createJsonPost(http, yoga.fetchAPI) : () => false
+  const onRefusedUrl = (report: RequestReport) => {
+    metrics.request(report.route, report.status)
+    log.request(report)
+  }
+  return {
+    async fetch(request) {
+      if (isTrustworthyUrl(request)) return handle(request)
+      const { method, url: path, headers: asked } = request
+      const { body, ...init } = refuseUrl({ method, path, ownId: asked.get('x-request-id') }, onRefusedUrl)
+      return new Response(body, init)
+    },
+    listener: limitConnections((request, response) => {
+      const url = requestUrl(request)
+      if (!url) {
+        const { method = '', url: path = '' } = request
+        const ownId = request.headers['x-request-id']?.toString()
+        const { status, headers, body } = refuseUrl({ method, path, ownId }, onRefusedUrl)
+        response.writeHead(status, headers).end(body)
+      } else if (!serveJsonPost(request, response, url)) void serveNode(request, response, url)
+    }, config),
+    drain: () => {
+      draining = true
+    },
+    close: backend.close,
+  }
+}
+
+/** What stands before an operation, in its order. */
+function createGate(
+  config: Config,
+  { local = false }: AppOptions,
+  backend: { serve?: unknown },
+  log: Log,
+  isReady: () => Promise<boolean>,
+) {
+  const { apiKeys, corsOrigins, nodeEnv } = config
   const jwt = config.jwtJwksUrl
     ? loadJwtVerifier({
         jwksUrl: config.jwtJwksUrl,
@@ -87,123 +180,18 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         onKeysFailure: (reason) => log.failure?.('the keys of JWT_JWKS_URL are not available', reason),
       })
     : undefined
-  const graphiql =
-    (config.graphiql ?? !production)
-      ? useGraphiQL({ everyone: config.graphiql === true || !(config.apiKeys || jwt) })
-      : undefined
-  let draining = false
-
-  // The way of a request, from its headers to its operation.
-  const before: ServerPlugin[] = [
-    useRequestId(),
-    ...(config.corsOrigins
-      ? [useCORS<ServerContext>({ origin: [...config.corsOrigins], credentials: false })]
-      : []),
-    useProbes(async () => (await answers(backend.check)) && !draining),
-    useSameOrigin({ allowed: config.corsOrigins ?? [], local }),
-    ...(graphiql ? [graphiql.before] : []),
-    useAccess({ apiKeys: config.apiKeys, jwt }),
-    ...(graphiql ? [graphiql.behind] : []),
-    useRoutes({ api: backend.serve, metrics }),
-    useRequestParser(config.maxBodyBytes),
-    ...(config.persistedDocuments === undefined
-      ? []
-      : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
-    useTracing(),
-    useOperationLimits({ ...config, introspection }),
-    useExecution({ ...config, readsMany: backend.Threads.prototype.getMany !== undefined }),
-  ]
-  // And from its result to its answer.
-  const after: ServerPlugin[] = [
-    useUnknownPaths(),
-    useErrorCodes({ onBug, maxErrors: config.maxErrors, suggestions: introspection }),
-    useResponseLimit(config.maxResponseBytes),
-    useOperationReport((report) => {
-      logOperation(report)
-      metrics.operation(report)
-    }),
-    useResponseHeaders(),
-    useRequestReport({ onRequest: metrics.request, onReport: logRequest }),
-  ]
-  const contextOf = ({ request, authorization, requestId, work }: ServerContext & { request: Request }) =>
-    createContext(
-      client,
-      {
-        authorization: backend.ownKey ? undefined : authorization,
-        queueKey: authorization ?? '',
-        signal: request.signal,
-        requestId,
-        onCall: watchCalls(work, metrics),
-      },
-      { Threads: backend.Threads, onBatch: metrics.batch },
-    )
-  const caches = documentCaches()
-  const servedSchema = options.schema ? createSchema(options.schema) : schema
-  const yoga = createYoga<ServerContext, Context>({
-    schema: servedSchema,
-    context: contextOf,
-    // These are plugins of the pipeline: yoga's own come before every plugin, authentication included.
-    graphiql: false,
-    healthCheckEndpoint: NO_PATH,
-    landingPage: false,
-    // Looked at where persisted documents are on.
-    extraParamNames: ['documentId'],
-    // Not yoga's own, but as a plugin of the pipeline.
-    cors: false,
-    multipart: false,
-    parserAndValidationCache: caches,
-    // Bodies are counted where they are read: `useRequestParser`.
-    maxRequestBodySize: false,
-    // `useErrorCodes` has the last word on what a caller may see.
-    maskedErrors: false,
-    logging: false,
-    plugins: [...before, ...plugins, ...after],
-  })
-  // Plugins of others may do what the short way leaves out.
-  const directPost =
-    plugins.length === 0
-      ? createDirectPost({
-          yoga,
-          schema: servedSchema,
-          plugins: [...before, ...after],
-          contextOf,
-          documents: caches.documentCache,
-          maxBodyBytes: config.maxBodyBytes,
-          onBug,
-        })
-      : undefined
-  const serveNode = createNodeAdapter({
-    // The first of the plugins fills the context.
-    handle: (request, context) => yoga.handleRequest(request, context as ServerContext),
-    fetchAPI: yoga.fetchAPI,
-    onBug,
-  })
-  const onRefusedUrl = (report: RequestReport) => {
-    metrics.request(report.route, report.status)
-    logRequest(report)
-  }
-  return {
-    async fetch(request) {
-      if (isTrustworthyUrl(request)) return yoga.fetch(request)
-      const { method, url, headers: asked } = request
-      const ownId = asked.get('x-request-id')
-      const { body, ...init } = refuseUrl({ method, path: url, ownId }, onRefusedUrl)
-      return new yoga.fetchAPI.Response(body, init)
-    },
-    listener: limitConnections((request, response) => {
-      const url = requestUrl(request)
-      if (!url) {
-        const { method = '', url: path = '' } = request
-        const ownId = request.headers['x-request-id']?.toString()
-        const { status, headers, body } = refuseUrl({ method, path, ownId }, onRefusedUrl)
-        response.writeHead(status, headers).end(body)
-      } else if (!directPost?.(request, response, url)) void serveNode(request, response, url)
-    }, config),
-    drain: () => {
-      draining = true
-    },
-    close: backend.close,
-  }
+  const page =
+    (config.graphiql ?? nodeEnv !== 'production')
+      ? graphiql({ everyone: config.graphiql === true || !(apiKeys || jwt) })
+      : { before: [], behind: [] }
+  return inOrder([
+    ...(corsOrigins ? [corsPreflight] : []),
+    probes(isReady),
+    sameOrigin({ allowed: corsOrigins ?? [], local }),
+    ...page.before,
+    access({ apiKeys, jwt }),
+    ...page.behind,
+  ])
 }
 
 /** Loads the verifier with the first token: what it needs takes 40 ms to load, and most servers have no tokens. */
@@ -215,10 +203,7 @@ function loadJwtVerifier(options: JwtOptions): JwtVerifier {
   }
 }
 
-/** Ends no URL: it is for what yoga would serve by itself, and is not to. */
-const NO_PATH = ' '
-
-async function answers(check: () => Promise<void>): Promise<boolean> {
+async function responds(check: () => Promise<void>): Promise<boolean> {
   try {
     await check()
     return true

@@ -1,4 +1,4 @@
-import { asResponse, type Fetch, WholeResponse } from '../core/buffered-response.ts'
+import { BufferedResponse, type Fetch } from '../core/buffered-response.ts'
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
 import { readInProcess } from './in-process.ts'
@@ -46,13 +46,18 @@ export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: E
               () => undefined,
             )
           : undefined
-      if (text !== undefined) return asResponse(new WholeResponse(200, {}, text))
+      if (text !== undefined) return new BufferedResponse(200, {}, text)
       // A client that disconnects meanwhile does not matter: reads are done at once, and a mutation is to finish.
-      return api.fetch(new Request(url, { method, headers, body }), {
+      const response = await api.fetch(new Request(url, { method, headers, body }), {
         // The server has let this caller in, and the key may be one that nobody may send.
         authorization: headers['authorization'] ?? null,
         requestId: requestId(headers['x-request-id'] ?? null),
       })
+      return new BufferedResponse(
+        response.status,
+        Object.fromEntries(response.headers),
+        await response.text(),
+      )
     },
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),

@@ -1,7 +1,7 @@
-import type OpenAI from 'openai'
 import type { ThreadsApi, ThreadsDialect } from '../resources/thread/api.ts'
 import { AssistantsThreads } from '../resources/thread/assistants.ts'
 import { createThreadLoader, type ThreadLoader } from '../resources/thread/loader.ts'
+import type { OpenAI } from '../upstream/client.ts'
 import { type Caller, type Upstream, upstreamFor } from '../upstream/upstream.ts'
 
 /** What resolvers get: the threads of one caller, and the loaders of one request. */

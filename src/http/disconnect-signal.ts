@@ -1,32 +1,32 @@
-type Listener = Pick<EventListenerObject, 'handleEvent'>
+import type { ServerResponse } from 'node:http'
+import type { DisconnectListener, DisconnectSignal } from '../core/request-context.ts'
 
 /**
- * Tells that a caller has gone away, with as much of `AbortSignal` as this project looks at. A real one is slow to
- * make, and looks through all of its listeners for each that comes: each upstream call of a request is one.
+ * The signal of a client that waits for a response. An `AbortSignal` is expensive to make, and adding a listener looks
+ * through all that are there: each upstream call of a request is one.
  */
-export class Departure {
+export class ClientDisconnect implements DisconnectSignal {
   aborted = false
   reason: unknown
-  readonly #listeners = new Set<Listener>()
+  readonly #listeners = new Set<DisconnectListener>()
 
-  addEventListener(_type: 'abort', listener: Listener): void {
+  constructor(response: ServerResponse) {
+    response.on('close', () => {
+      if (!response.writableFinished) this.#abort()
+    })
+  }
+
+  addEventListener(_type: 'abort', listener: DisconnectListener): void {
     this.#listeners.add(listener)
   }
 
-  removeEventListener(_type: 'abort', listener: Listener): void {
+  removeEventListener(_type: 'abort', listener: DisconnectListener): void {
     this.#listeners.delete(listener)
   }
 
-  /** The client disconnected. */
-  abort(): void {
+  #abort(): void {
     this.aborted = true
     this.reason = new DOMException('The client disconnected', 'AbortError')
-    const event = { target: this } as unknown as Event
-    for (const listener of this.#listeners) listener.handleEvent(event)
+    for (const listener of this.#listeners) listener.handleEvent()
   }
-}
-
-/** For those that ask for an `AbortSignal`, and look at no more of it than there is here. */
-export function asSignal(departure: Departure): AbortSignal {
-  return departure as unknown as AbortSignal
 }

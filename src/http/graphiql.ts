@@ -1,8 +1,9 @@
 import type { GraphiQLOptions } from 'graphql-yoga'
 import { isGraphQLPath } from '../core/paths.ts'
-import type { ServerPlugin } from '../core/request-context.ts'
+import type { HttpRequest } from '../core/request-context.ts'
+import type { Gate } from './gate.ts'
 import { acceptsGzip, isUnchanged, type Page, preparePage } from './graphiql-page.ts'
-import { addVary } from './vary.ts'
+import { textResponse } from './text-response.ts'
 
 /** The operations that GraphiQL opens with: the first runs as it is, the others take the id it answers. */
 export const defaultDocument = `# Run these from top to bottom: put the id that
@@ -89,29 +90,22 @@ export interface GraphiQLAccess {
  *
  * @returns what stands before authentication, and what stands behind it.
  */
-export function useGraphiQL({ everyone }: GraphiQLAccess): { before: ServerPlugin; behind: ServerPlugin } {
-  const page: ServerPlugin = {
-    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      if (!isForPage(request, url)) return undefined
-      serverContext.work.isPage = true
-      return graphiqlPage().then((page) => endResponse(pageResponse(page, request, fetchAPI.Response)))
-    },
-    onResponse({ response, serverContext }) {
-      if (!serverContext.work.isPage) return
-      addVary(response.headers, 'Accept')
-      addVary(response.headers, 'Accept-Encoding')
-    },
+export function graphiql({ everyone }: GraphiQLAccess): { before: Gate[]; behind: Gate[] } {
+  const page: Gate = ({ http, stats }) => {
+    if (!isForPage(http)) return undefined
+    stats.isPage = true
+    return graphiqlPage().then((page) => pageResponse(page, http))
   }
   // A browser cannot send a key when it opens a page: its user is told what can be done.
-  const hint: ServerPlugin = {
-    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      if (!isForPage(request, url) || request.headers.has('authorization')) return
-      serverContext.work.isPage = true
-      const headers = { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer' }
-      endResponse(new fetchAPI.Response(KEY_HINT, { status: 401, headers }))
-    },
+  const hint: Gate = ({ http, stats }) => {
+    if (!isForPage(http) || http.headers.get('authorization') !== null) return undefined
+    stats.isPage = true
+    return textResponse(401, 'text/plain; charset=utf-8', KEY_HINT, {
+      'www-authenticate': 'Bearer',
+      vary: 'Accept, Accept-Encoding',
+    })
   }
-  return everyone ? { before: page, behind: {} } : { before: hint, behind: page }
+  return everyone ? { before: [page], behind: [] } : { before: [hint], behind: [page] }
 }
 
 const KEY_HINT = `A valid key is required: Authorization: Bearer <key>
@@ -120,7 +114,7 @@ A browser cannot send one when it opens a page. Start the server with GRAPHIQL=t
 the page holds no data, and a key goes under its Headers.
 `
 
-function isForPage({ method, headers }: Request, url: URL): boolean {
+function isForPage({ method, url, headers }: HttpRequest): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
     isGraphQLPath(url.pathname) &&
@@ -128,11 +122,12 @@ function isForPage({ method, headers }: Request, url: URL): boolean {
   )
 }
 
-function pageResponse(page: Page, { method, headers: asked }: Request, Class: typeof Response): Response {
+function pageResponse(page: Page, { method, headers: asked }: HttpRequest): Response {
   const compressed = acceptsGzip(asked.get('accept-encoding'))
   const { bytes, etag } = compressed ? page.gzip : page.identity
   const headers = {
     etag,
+    vary: 'Accept, Accept-Encoding',
     // To be kept, and asked about each time.
     'cache-control': 'no-cache',
     'content-security-policy': page.policy,
@@ -140,8 +135,8 @@ function pageResponse(page: Page, { method, headers: asked }: Request, Class: ty
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
   }
-  if (isUnchanged(asked.get('if-none-match'), etag)) return new Class(null, { status: 304, headers })
-  return new Class(method === 'HEAD' ? null : bytes, {
+  if (isUnchanged(asked.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
+  return new Response(method === 'HEAD' ? null : bytes, {
     headers: {
       ...headers,
       'content-type': 'text/html; charset=utf-8',

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql'
 import { codedError, type ErrorCode } from '../core/errors.ts'
 import { jsonTypeFor } from './media-type.ts'
+import { textResponse } from './text-response.ts'
 
 /** An error of the HTTP request as a whole, with its status. */
 export function httpError(
@@ -12,22 +13,20 @@ export function httpError(
   return codedError(code, message, { extensions: { http: { status, headers } } })
 }
 
-/**
- * The same as a response, for what is answered before GraphQL is reached.
- *
- * @param accept the `Accept` of the request. Apollo Client reads errors from nothing but the type that it asks for.
- */
+interface HttpErrorResponseOptions {
+  headers?: Record<string, string>
+  /** The `Accept` of the request. Apollo Client reads errors from nothing but the type that it asks for. */
+  accept?: string | null
+}
+
+/** The same as a response, for a request that does not get as far as GraphQL. */
 export function httpErrorResponse(
-  ResponseClass: typeof Response,
   status: number,
   code: ErrorCode,
   message: string,
-  headers: Record<string, string> = {},
-  accept: string | null = null,
+  { headers = {}, accept = null }: HttpErrorResponseOptions = {},
 ): Response {
   const type = jsonTypeFor(accept ?? undefined) ?? 'application/json'
-  return new ResponseClass(JSON.stringify({ errors: [{ message, extensions: { code } }] }), {
-    status,
-    headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
-  })
+  const text = JSON.stringify({ errors: [{ message, extensions: { code } }] })
+  return textResponse(status, `${type}; charset=utf-8`, text, headers)
 }

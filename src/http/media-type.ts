@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** What an answer can be written as, the usual first. */
+/** Media types of a response, the usual first. */
 export const mediaTypes = [
   'application/graphql-response+json',
   'application/json',
@@ -8,8 +8,8 @@ export const mediaTypes = [
   'multipart/mixed',
 ] as const
 
-/** Whether a caller takes any of the forms that an answer can have, by its `Accept`; yoga reads it in the same way. */
-export function acceptsAnswers(accept: string | null): boolean {
+/** Whether a client accepts any of the media types of a response, by its `Accept`; yoga reads it in the same way. */
+export function acceptsResponse(accept: string | null): boolean {
   return acceptedRanges(accept).some((range) => mediaTypes.some((it) => isIn(it, range)))
 }
 

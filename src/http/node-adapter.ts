@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendNodeResponse } from '@whatwg-node/server'
 import { BodyAlreadyRead } from '../core/body.ts'
 
-type Handler = (request: Request, context: object) => Promise<Response> | Response
-
 export interface NodeAdapterOptions {
-  handle: Handler
+  handle: (request: Request) => Promise<Response>
   fetchAPI: { Request: typeof Request }
   /** Told of an unexpected error; the client gets a 500. */
   onBug: (cause: unknown) => void
@@ -24,7 +22,7 @@ export function createNodeAdapter({ handle, fetchAPI, onBug }: NodeAdapterOption
         signal: disconnected.signal,
         ...headersAndBody(incoming),
       })
-      const response = await handle(request, { req: incoming, res: outgoing })
+      const response = await handle(request)
       await sendNodeResponse(response, outgoing, incoming, true)
     } catch (error) {
       onBug(error)

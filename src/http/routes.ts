@@ -1,42 +1,37 @@
-import type { ServerContext, ServerPlugin } from '../core/request-context.ts'
+import type { RequestContext } from '../core/request-context.ts'
+import { textResponse } from './text-response.ts'
 
 export interface Routes {
   /** The REST API; undefined where the upstream is remote: `/v1` is not found then. */
-  api: ((request: Request, caller: ServerContext) => Response | Promise<Response>) | undefined
-  /** Where the text is not to be had, as when other processes do not answer, `/metrics` is not available. */
+  api: ((request: Request, caller: RequestContext) => Response | Promise<Response>) | undefined
+  /** Where the text cannot be had, as when other processes do not respond, `/metrics` is not available. */
   metrics: { text: () => Promise<string>; contentType: string }
 }
 
-type RequestPayload = Parameters<NonNullable<ServerPlugin['onRequest']>>[0]
-
-const isOfApi = ({ pathname }: URL) => pathname.startsWith('/v1/')
-
 /** What is served beside `/graphql`: the REST API at `/v1`, `/metrics`, and the way to GraphiQL from `/`. */
-export function useRoutes({ api, metrics }: Routes): ServerPlugin {
-  async function answer({ request, url, serverContext, fetchAPI }: RequestPayload): Promise<Response> {
-    if (api && isOfApi(url)) {
-      const response = await api(request, serverContext)
-      // What is left of a body that is too large is not read: the connection is of no more use.
+export function createRoutes({ api, metrics }: Routes) {
+  async function metricsResponse(): Promise<Response> {
+    const text = await metrics.text().catch(() => undefined)
+    return text === undefined
+      ? new Response(null, { status: 503 })
+      : textResponse(200, metrics.contentType, text)
+  }
+
+  /** Undefined where nothing is served at the path. */
+  return async (request: Request, context: RequestContext): Promise<Response | undefined> => {
+    const { pathname } = context.http.url
+    if (api && pathname.startsWith('/v1/')) {
+      const response = await api(request, context)
+      // The rest of a body that is too large is not read: the connection cannot be used again.
       if (response.status === 413) response.headers.set('connection', 'close')
       return response
     }
+    if (pathname !== '/' && pathname !== '/metrics') return undefined
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new fetchAPI.Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
+      return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
     }
-    if (url.pathname === '/') {
-      return new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } })
-    }
-    const text = await metrics.text().catch(() => undefined)
-    return text === undefined
-      ? new fetchAPI.Response(null, { status: 503 })
-      : new fetchAPI.Response(text, { headers: { 'content-type': metrics.contentType } })
-  }
-
-  return {
-    onRequest(payload) {
-      const { url, endResponse } = payload
-      const isHere = (api && isOfApi(url)) || url.pathname === '/metrics' || url.pathname === '/'
-      return isHere ? answer(payload).then(endResponse) : undefined
-    },
+    return pathname === '/'
+      ? new Response(null, { status: 302, headers: { location: '/graphql' } })
+      : metricsResponse()
   }
 }

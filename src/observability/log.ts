@@ -1,6 +1,5 @@
 import { type DestinationStream, pino } from 'pino'
-import type { OperationReport } from './operation-report.ts'
-import type { RequestReport } from './request-report.ts'
+import type { OperationReport, RequestReport } from './request-report.ts'
 
 /** Structured logs: JSON lines on standard output. Never a key, never metadata, never a text of the upstream. */
 export interface Log {

@@ -1,7 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { CallKind } from '../upstream/failure.ts'
-import type { OperationReport } from './operation-report.ts'
-import type { Route } from './request-report.ts'
+import type { OperationReport, Route } from './request-report.ts'
 
 /** What is counted, for Prometheus. */
 export interface Metrics {

@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../core/errors.ts'
 import { isGraphQLPath } from '../core/paths.ts'
-import type { ServerPlugin } from '../core/request-context.ts'
+import type { RequestContext, RequestStats } from '../core/request-context.ts'
 
 /** What requests are told apart by in metrics: a closed list, since a path can be anything. */
 export type Route = 'graphql' | 'v1' | 'metrics' | 'graphiql' | 'other'
 
-/** An HTTP request that was answered. */
+/** An HTTP request that got its response. */
 export interface RequestReport {
   requestId: string
   method: string
@@ -20,43 +20,58 @@ export interface RequestReport {
   reason: string | undefined
 }
 
+/** An operation that got its response. */
+export interface OperationReport
+  extends Pick<RequestStats, 'type' | 'operation' | 'upstreamCalls' | 'upstreamMs' | 'codes'> {
+  requestId: string
+  durationMs: number
+  status: number
+}
+
+export interface ReportOptions {
+  /** Told of every request. */
+  onRequest: (route: Route, status: number) => void
+  /** Told of each that held an operation. */
+  onOperation: (report: OperationReport) => void
+  /** Told of each that held none, successful probes excluded. */
+  onOther: (report: RequestReport) => void
+}
+
 /** Characters of a path in a log. */
 const MAX_PATH_LENGTH = 200
 
-/** Of a method, which can be any word. */
+/** Characters of a method in a log, which can be any word. */
 const MAX_METHOD_LENGTH = 20
 
 /** Successful requests to these are not worth a line: they come every few seconds from machines. */
 const polled = new Set(['/health', '/ready', '/metrics'])
 
-export interface RequestReportOptions {
-  /** Told of every request. */
-  onRequest: (route: Route, status: number) => void
-  /** Told of each that held no operation, which has a report of its own. */
-  onReport: (report: RequestReport) => void
-}
-
-/** Reports each HTTP request once it is answered. Stands last. */
-export function useRequestReport({ onRequest, onReport }: RequestReportOptions): ServerPlugin {
-  return {
-    onResponse({ request, response: { status }, serverContext: { requestId, work } }) {
-      if (work.isOperation) return onRequest('graphql', status)
-      const { pathname } = new URL(request.url)
-      const route = work.isPage ? 'graphiql' : routeOf(pathname)
-      onRequest(route, status)
-      if (status < 400 && polled.has(pathname)) return
-      onReport({
-        requestId,
-        method: request.method.slice(0, MAX_METHOD_LENGTH),
-        path: shortPath(pathname),
-        route,
-        status,
-        durationMs: performance.now() - work.startedAt,
-        code: work.codes[0] ?? codeOfStatus(status),
-        reason: work.refusal,
-      })
-    },
+/** Reports a request once its response is known. */
+export function reportRequest(
+  { http, requestId, stats }: RequestContext,
+  status: number,
+  { onRequest, onOperation, onOther }: ReportOptions,
+): void {
+  const durationMs = performance.now() - stats.startedAt
+  if (stats.isOperation) {
+    onRequest('graphql', status)
+    onOperation({ ...stats, requestId, durationMs, status })
+    return
   }
+  const { pathname } = http.url
+  const route = stats.isPage ? 'graphiql' : routeOf(pathname)
+  onRequest(route, status)
+  if (status < 400 && polled.has(pathname)) return
+  onOther({
+    requestId,
+    method: http.method.slice(0, MAX_METHOD_LENGTH),
+    path: shortPath(pathname),
+    route,
+    status,
+    durationMs,
+    code: stats.codes[0] ?? codeOfStatus(status),
+    reason: stats.refusal,
+  })
 }
 
 /** A path as it stands in a log. */

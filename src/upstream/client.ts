@@ -1,38 +1,29 @@
 import Client, { APIConnectionError, type APIError, APIUserAbortError, type ClientOptions } from 'openai'
 import { APIPromise } from 'openai/core/api-promise'
-import type { WholeRequest } from '../core/buffered-response.ts'
+import type { BufferedRequest } from '../core/buffered-response.ts'
+import type { DisconnectSignal } from '../core/request-context.ts'
 import type { ReadBatch } from './read-batch.ts'
 
 type Options = Awaited<Parameters<Client['request']>[0]>
 type CallOptions = Parameters<Client['get']>[1]
 type Sent = ConstructorParameters<typeof APIPromise>[1]
 
-/**
- * Headers of one call, as they are; null takes one away. The client hands on options that it does not know, and
- * what stands under `headers` it copies into a `Headers` first, which takes longer than sending them.
- */
-export const callHeaders = Symbol('headers of a call')
-
-/** Whom a call is for, handed to the transport as it is. */
-export const callScope = Symbol('scope of a call')
-
+/** What a call has beside its method, path and body. */
 export interface CallScope {
+  /** Headers of this call, in lower case; null takes one of the client's away. */
+  headers?: Record<string, string | null>
+  /** Gives the call up. */
+  signal?: DisconnectSignal | undefined
   /** Where calls wait, callers take turns by this. */
   caller?: string | undefined
   /** The reads that it is one of. */
   batch?: ReadBatch | undefined
 }
 
-/** Options of a call that the client itself does not know. */
-export interface OwnOptions {
-  [callHeaders]?: Record<string, string | null>
-  [callScope]?: CallScope
-}
-
 /** What the client asks of the transport. */
-export type UpstreamRequest = WholeRequest & CallScope
+export type UpstreamRequest = BufferedRequest & Pick<CallScope, 'caller' | 'batch'>
 
-/** Sends a request to the upstream, and resolves with its whole answer. */
+/** Sends a request to the upstream, and resolves with its whole response. */
 export type UpstreamFetch = (url: string, request: UpstreamRequest) => Promise<Response>
 
 /** The JSON that a refusal came with; undefined where its body was none. */
@@ -43,7 +34,7 @@ export function refusalBody(error: APIError): unknown {
 /** The client's errors keep a part of it alone. */
 const refusalBodies = new WeakMap<APIError, unknown>()
 
-/** Made once: the client asks for it where an answer is a stream, and here none is. */
+/** Made once: the client asks for it where a response is a stream, and here none is. */
 const neverAborted = new AbortController()
 
 /**
@@ -57,17 +48,36 @@ const neverAborted = new AbortController()
 export class OpenAI extends Client {
   readonly #fetch: UpstreamFetch
   /** Headers by kinds of calls. */
-  readonly #usual = new Map<string, Record<string, string>>()
+  readonly #baseHeaders = new Map<string, Record<string, string>>()
+  #scope: CallScope = {}
 
   constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch }) {
     super(options)
     this.#fetch = fetch
   }
 
+  /**
+   * Makes a call with a scope of its own. Methods of the client take no such thing, and what they do take as `headers`
+   * they copy into a `Headers` first, which takes longer than sending them.
+   *
+   * @param call calls one method of the client, at once.
+   */
+  withScope<T>(scope: CallScope, call: (client: this) => T): T {
+    this.#scope = scope
+    try {
+      return call(this)
+    } finally {
+      this.#scope = {}
+    }
+  }
+
   override request<Rsp>(options: Options | PromiseLike<Options>): APIPromise<Rsp> {
+    const scope = this.#scope
     return new APIPromise<Rsp>(
       this,
-      'then' in options ? Promise.resolve(options).then(this.#send) : this.#send(options),
+      'then' in options
+        ? Promise.resolve(options).then((given) => this.#send(given, scope))
+        : this.#send(options, scope),
     )
   }
 
@@ -91,18 +101,20 @@ export class OpenAI extends Client {
     )
   }
 
-  readonly #send = async (options: Options): Promise<Awaited<Sent>> => {
-    const { method, path, query, body, signal } = options
+  async #send(options: Options, scope: CallScope): Promise<Awaited<Sent>> {
+    const { method, path, query, body } = options
+    const { headers, signal = options.signal ?? undefined, caller, batch } = scope
     const kind = body === undefined ? method : `${method} with a body`
-    const usual = this.#usual.get(kind) ?? (await this.#learnUsual(kind, method))
+    const baseHeaders = this.#baseHeaders.get(kind) ?? (await this.#learnHeaders(kind, method))
     let response: Response
     try {
       response = await this.#fetch(query ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`, {
         method: method.toUpperCase(),
-        headers: merge(usual, options),
+        headers: mergeHeaders(baseHeaders, options, headers),
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: signal ?? undefined,
-        ...(options as OwnOptions)[callScope],
+        signal,
+        caller,
+        batch,
       })
     } catch (error) {
       if (signal?.aborted) throw new APIUserAbortError()
@@ -120,12 +132,12 @@ export class OpenAI extends Client {
   }
 
   /** Has the client build the headers that it sends with all calls of a kind. */
-  async #learnUsual(kind: string, method: Options['method']): Promise<Record<string, string>> {
+  async #learnHeaders(kind: string, method: Options['method']): Promise<Record<string, string>> {
     const body = kind === method ? {} : { body: {} }
     const { req } = await this.buildRequest({ method, path: '/', ...body })
-    const usual = Object.fromEntries(req.headers)
-    this.#usual.set(kind, usual)
-    return usual
+    const headers = Object.fromEntries(req.headers)
+    this.#baseHeaders.set(kind, headers)
+    return headers
   }
 
   async #statusError(response: Response): Promise<APIError> {
@@ -157,14 +169,18 @@ export class OpenAI extends Client {
   }
 }
 
-/** What all calls send, and over it what the resource and this call bring. */
-function merge(usual: Record<string, string>, options: Options & OwnOptions): Record<string, string> {
-  const all: Record<string, string> = { ...usual }
+/** The headers of all calls, those that the resource brings, and those of this call. */
+function mergeHeaders(
+  baseHeaders: Record<string, string>,
+  options: Options,
+  ownHeaders: CallScope['headers'] = {},
+): Record<string, string> {
+  const all: Record<string, string> = { ...baseHeaders }
   // In the form that resources give them.
   const { values = [], nulls = [] } = (options.headers ?? {}) as { values?: Headers; nulls?: Set<string> }
   for (const [name, value] of values) all[name] = value
   for (const name of nulls) delete all[name]
-  for (const [name, value] of Object.entries(options[callHeaders] ?? {})) {
+  for (const [name, value] of Object.entries(ownHeaders)) {
     if (value === null) delete all[name]
     else all[name] = value
   }

@@ -1,3 +1,4 @@
+import type { DisconnectListener, DisconnectSignal } from '../core/request-context.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What is under way in a call: a wait for a slot, an exchange, a pause. */
@@ -11,7 +12,7 @@ export interface UnderWay {
  *
  * What an `AbortController` with a timer would do, at less cost: there are hundreds of calls for some requests.
  */
-export class CallTime {
+export class CallTime implements DisconnectListener {
   /** Milliseconds since the epoch. */
   readonly deadline: number
   /** Whether it is over. */
@@ -19,10 +20,10 @@ export class CallTime {
   #reason: unknown
   readonly #underWay = new Set<UnderWay>()
   readonly #timer: NodeJS.Timeout
-  readonly #signal: AbortSignal | undefined
+  readonly #signal: DisconnectSignal | undefined
 
   /** @param signal aborted when the client disconnects; undefined: the call goes on all the same. */
-  constructor(ms: number, signal: AbortSignal | undefined) {
+  constructor(ms: number, signal: DisconnectSignal | undefined) {
     this.deadline = Date.now() + ms
     this.#timer = setTimeout(endAtDeadline, ms, this)
     this.#signal = signal

@@ -1,4 +1,4 @@
-import { bodyOf } from '../core/buffered-response.ts'
+import { BufferedResponse } from '../core/buffered-response.ts'
 import { parseJson } from '../core/json.ts'
 
 /** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
@@ -10,7 +10,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
 export async function readJson(response: Response): Promise<unknown> {
-  const body = bodyOf(response) ?? (await response.bytes())
+  const body = response instanceof BufferedResponse ? response.content : await response.bytes()
   try {
     return parseJson(replaceLoneSurrogates(typeof body === 'string' ? body : utf8.decode(body)))
   } catch {

@@ -1,12 +1,12 @@
 import { type Dispatcher, errors, type Pool } from 'undici'
-import { asResponse, WholeResponse } from '../core/buffered-response.ts'
+import { BufferedResponse } from '../core/buffered-response.ts'
 import { limits } from '../core/limits.ts'
 import type { Connection, ConnectionHandler } from './connections.ts'
 import type { CallTime, UnderWay } from './deadline.ts'
 import { TransportError } from './transport-error.ts'
 
-/** What came of a request: a whole answer, or why there is none. */
-export type Outcome = Response | Error
+/** What came of a request: a whole response, or why there is none. */
+export type Outcome = BufferedResponse | Error
 
 /** Interim responses (1xx) to one request; an upstream that sends more than any needs is not waited for. */
 const MAX_INTERIM = 100
@@ -87,7 +87,7 @@ class Exchange implements ConnectionHandler, UnderWay {
     const outcome =
       this.#status > 599
         ? new TransportError('malformed', { sent: true })
-        : asResponse(new WholeResponse(this.#status, this.#headers, joined(this.#chunks)))
+        : new BufferedResponse(this.#status, this.#headers, joined(this.#chunks))
     this.#settle(outcome)
   }
 

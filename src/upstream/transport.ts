@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { bodyOf, type Fetch } from '../core/buffered-response.ts'
+import type { BufferedResponse, Fetch } from '../core/buffered-response.ts'
 import type { UpstreamRequest } from './client.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { openConnections } from './connections.ts'
@@ -88,7 +88,7 @@ export function createTransport({
   async function fetch(
     url: string,
     { method, headers, body, signal, caller = '', batch }: UpstreamRequest,
-  ): Promise<Response> {
+  ): Promise<BufferedResponse> {
     let time = batch?.time
     if (!time) {
       time = new CallTime(timeoutMs, signal)
@@ -105,7 +105,7 @@ export function createTransport({
         batch,
       )
       if (outcome instanceof Error) throw outcome
-      batch?.onResponse(bodyOf(outcome)?.length ?? 0)
+      batch?.onResponse(outcome.content.length)
       return outcome
     } finally {
       if (!batch) time.release()

@@ -1,42 +1,30 @@
-import type OpenAI from 'openai'
 import { APIConnectionError, APIUserAbortError } from 'openai'
 import { credentialsIn } from '../core/bearer.ts'
-import {
-  type CallScope,
-  OpenAI as Client,
-  callHeaders,
-  callScope,
-  type OwnOptions,
-  type UpstreamFetch,
-} from './client.ts'
+import type { DisconnectSignal } from '../core/request-context.ts'
+import { OpenAI, type UpstreamFetch } from './client.ts'
 import { readJson } from './decode.ts'
 import { type CallKind, upstreamFailure } from './failure.ts'
 import { ReadBatch } from './read-batch.ts'
 
-/** Options that every call hands on to the client. */
-export interface CallOptions extends OwnOptions {
-  signal?: AbortSignal
-}
-
-/** One call of the client: which method, with what. */
-export type Call = (client: OpenAI, options: CallOptions) => { asResponse(): Promise<Response> }
+/** One call of the client: which method, with what. It calls the client at once, and only once. */
+export type Call = (client: OpenAI) => { asResponse(): Promise<Response> }
 
 /** Who asks, for one request of ours. */
 export interface Caller {
   /** The whole `Authorization` header that goes upstream; null sends none; undefined leaves the client's own key. */
   authorization: string | null | undefined
-  /** Aborted when the caller goes away. */
-  signal: AbortSignal
+  /** Aborted when the client disconnects. */
+  signal: DisconnectSignal
   /** Whose turn a call takes where many wait for the upstream. Default: that of all with the same `authorization`. */
   queueKey?: string
   /** Passed upstream as `x-request-id`. */
   requestId?: string
   /** Watches each call. */
-  onCall?: (kind: CallKind) => WatchedCall
+  onCall?: (kind: CallKind) => CallObserver
 }
 
 /** One call as its watcher sees it. */
-export interface WatchedCall {
+export interface CallObserver {
   /** Sent along, to tell the upstream of a trace. */
   headers: Record<string, string>
   /** The call is over, with a code where it failed. */
@@ -75,7 +63,7 @@ interface ClientSettings {
  * What the client would tell with each call of the machine that it runs on. No upstream needs it, and it is most of
  * what there is to send.
  */
-const untold = Object.fromEntries(
+const suppressedHeaders = Object.fromEntries(
   ['arch', 'lang', 'os', 'package-version', 'retry-count', 'runtime', 'runtime-version', 'timeout'].map(
     (name) => [`x-stainless-${name}`, null],
   ),
@@ -88,7 +76,7 @@ const untold = Object.fromEntries(
  * process environment is set here, so that it depends on the configuration alone.
  */
 export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings): OpenAI {
-  return new Client({
+  return new OpenAI({
     baseURL,
     fetch,
     // The client insists on a key; 'none' is never sent, since each call then says what to send instead.
@@ -100,7 +88,7 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
-    defaultHeaders: { 'openai-beta': 'assistants=v2', ...untold },
+    defaultHeaders: { 'openai-beta': 'assistants=v2', ...suppressedHeaders },
   })
 }
 
@@ -114,8 +102,6 @@ export function upstreamFor(
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   }
 
-  const scope: CallScope = { caller: queueKey }
-
   async function send<T>(
     { kind, id, batch }: { kind: CallKind; id?: string | undefined; batch?: ReadBatch },
     call: Call,
@@ -126,12 +112,8 @@ export function upstreamFor(
     let code: string | undefined
     let response: Response | undefined
     try {
-      const options: CallOptions = {
-        [callHeaders]: headers,
-        [callScope]: batch ? { caller: queueKey, batch } : scope,
-        ...(kind === 'read' && { signal }),
-      }
-      response = await call(client, options).asResponse()
+      const scope = { headers, caller: queueKey, batch, signal: kind === 'read' ? signal : undefined }
+      response = await client.withScope(scope, call).asResponse()
       return decode(await readJson(response))
     } catch (error) {
       // An upstream that says it back must not have it passed on.

@@ -72,11 +72,7 @@ describe('JSON that is no operation', () => {
     ['a string', '"{ __typename }"', notOne],
     ['a number', '1', notOne],
     ['without a query', '{}', 'Must provide query string.'],
-    [
-      'with a query that is no text',
-      '{"query":1}',
-      'Expected "query" param to be a string, but given number.',
-    ],
+    ['with a query that is no text', '{"query":1}', '"query" must be a string'],
     [
       'with a field of no meaning',
       '{"query":"{ a }","x":1}',
@@ -87,9 +83,13 @@ describe('JSON that is no operation', () => {
       '{"__proto__":{"query":"{ a }"}}',
       'Unexpected parameter "__proto__" in the request body.',
     ],
-    ['with variables that are a list', '{"query":"{ a }","variables":[]}', /^Expected "variables" param/],
-    ['with variables that are a text', '{"query":"{ a }","variables":"{}"}', /^Expected "variables" param/],
-    ['with extensions that are a text', '{"query":"{ a }","extensions":"x"}', /^Expected "extensions" param/],
+    ['with variables that are a list', '{"query":"{ a }","variables":[]}', '"variables" must be an object'],
+    ['with variables that are a text', '{"query":"{ a }","variables":"{}"}', '"variables" must be an object'],
+    [
+      'with extensions that are a text',
+      '{"query":"{ a }","extensions":"x"}',
+      '"extensions" must be an object',
+    ],
     [
       'with the name of no operation',
       '{"query":"{ __typename }","operationName":"X"}',

@@ -58,7 +58,7 @@ describe("what OpenAI's API has and this server does not", () => {
     })
     const caller = { authorization: null, signal: new AbortController().signal }
     const messages = upstreamFor(client, caller).read(
-      (openai, options) => openai.get('/threads/thread_1/messages', options),
+      (openai) => openai.get('/threads/thread_1/messages'),
       (answer) => answer,
     )
     await expect(messages).rejects.toMatchObject({

@@ -104,7 +104,6 @@ describe('LOG_LEVEL', () => {
       requestId: 'r',
       durationMs: 1,
       status: 200,
-      startedAt: 0,
       upstreamCalls: 0,
       upstreamMs: 0,
       codes: [],

@@ -1,6 +1,6 @@
 import StockOpenAI from 'openai'
 import { expect, it, onTestFinished } from 'vitest'
-import { callHeaders } from '../../src/upstream/client.ts'
+import type { OpenAI } from '../../src/upstream/client.ts'
 import { createTransport } from '../../src/upstream/transport.ts'
 import { createClient } from '../../src/upstream/upstream.ts'
 import { type JournalEntry, startUpstream, wireThread } from '../support/upstream.ts'
@@ -24,11 +24,7 @@ const path = `/threads/${id}`
 const body = { metadata: { a: 'b' } }
 
 /** A call of the client's own resource, and the same as this project makes it. */
-const calls: [
-  name: string,
-  stock: (client: StockOpenAI) => unknown,
-  slim: (client: StockOpenAI) => unknown,
-][] = [
+const calls: [name: string, stock: (client: StockOpenAI) => unknown, slim: (client: OpenAI) => unknown][] = [
   ['a create', ({ beta }) => beta.threads.create(body), (client) => client.post('/threads', { body })],
   [
     'a create of nothing',
@@ -39,12 +35,12 @@ const calls: [
   [
     'a read with headers of its own',
     ({ beta }) => beta.threads.retrieve(id, { headers }),
-    (client) => client.get(path, { [callHeaders]: headers } as object),
+    (client) => client.withScope({ headers }, () => client.get(path)),
   ],
   [
     'a read without a key',
     ({ beta }) => beta.threads.retrieve(id, { headers: { authorization: null } }),
-    (client) => client.get(path, { [callHeaders]: { authorization: null } } as object),
+    (client) => client.withScope({ headers: { authorization: null } }, () => client.get(path)),
   ],
   ['an update', ({ beta }) => beta.threads.update(id, body), (client) => client.post(path, { body })],
   ['a delete', ({ beta }) => beta.threads.delete(id), (client) => client.delete(path)],

@@ -1,6 +1,7 @@
 import { callerKey } from '../../core/bearer.ts'
-import type { ServerPlugin } from '../../core/request-context.ts'
+import type { Gate } from '../gate.ts'
 import { httpErrorResponse } from '../http-error.ts'
+import { textResponse } from '../text-response.ts'
 import { createKeyCheck } from './api-keys.ts'
 import type { JwtVerifier } from './jwt.ts'
 
@@ -11,18 +12,18 @@ export interface AccessOptions {
   jwt: JwtVerifier | undefined
 }
 
-/** Why a caller is not let in. */
+/** Why a caller is refused. */
 type Refusal = keyof typeof refusals
 
 /** The caller's key, null without one; or a refusal. */
 type Verdict = { key: string | null } | Refusal
 
 /**
- * Authentication, on every path but the probes: lets in the keys and tokens that the configuration names; without
- * any, everyone. A header that holds no bearer key is refused in any case, and never taken for no header: callers
- * without a key share their threads. From here on `serverContext.authorization` stands for the caller.
+ * Authentication, on every path but the probes: accepts the keys and tokens that the configuration names; without any,
+ * every caller. A header that holds no bearer key is refused in any case, and never taken for no header: callers
+ * without a key share their threads. From here on `authorization` stands for the caller.
  */
-export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
+export function access({ apiKeys, jwt }: AccessOptions): Gate {
   const isKnown = apiKeys && createKeyCheck(apiKeys)
   const isOpen = !isKnown && !jwt
 
@@ -34,16 +35,15 @@ export function useAccess({ apiKeys, jwt }: AccessOptions): ServerPlugin {
     return jwt ? jwt(key) : 'invalid'
   }
 
-  return {
-    onRequest({ request, url, serverContext, endResponse, fetchAPI }) {
-      const settle = (verdict: Verdict) => {
-        if (typeof verdict === 'string')
-          endResponse(refuse(verdict, url, fetchAPI.Response, request.headers.get('accept')))
-        else serverContext.authorization = verdict.key === null ? null : `Bearer ${verdict.key}`
-      }
-      const verdict = judge(request.headers.get('authorization'))
-      return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
-    },
+  return (request) => {
+    const { url, headers } = request.http
+    const settle = (verdict: Verdict) => {
+      if (typeof verdict === 'string') return refuse(verdict, url, headers.get('accept'))
+      request.authorization = verdict.key === null ? null : `Bearer ${verdict.key}`
+      return undefined
+    }
+    const verdict = judge(headers.get('authorization'))
+    return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
   }
 }
 
@@ -83,13 +83,13 @@ const refusals = {
   },
 } as const
 
-function refuse(refusal: Refusal, url: URL, ResponseClass: typeof Response, accept: string | null): Response {
+function refuse(refusal: Refusal, url: URL, accept: string | null): Response {
   const { status, code, message, headers, rest } = refusals[refusal]
-  if (!url.pathname.startsWith('/v1/')) {
-    return httpErrorResponse(ResponseClass, status, code, message, headers, accept)
-  }
-  return new ResponseClass(JSON.stringify({ error: { ...rest, param: null } }), {
+  if (!url.pathname.startsWith('/v1/')) return httpErrorResponse(status, code, message, { headers, accept })
+  return textResponse(
     status,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
+    'application/json',
+    JSON.stringify({ error: { ...rest, param: null } }),
+    headers,
+  )
 }

@@ -20,7 +20,7 @@ export class AssistantsThreads implements ThreadsApi {
   async getEach(ids: readonly string[]): Promise<LoadedThread[]> {
     const threads = await this.upstream.readEach(
       ids,
-      (id) => (client, options) => client.get<WireThread>(`/threads/${id}`, options),
+      (id) => (client) => client.get<WireThread>(`/threads/${id}`),
       decodeThread,
     )
     return threads.map((thread) => (codeOf(thread) === 'NOT_FOUND' ? null : thread))
@@ -28,14 +28,14 @@ export class AssistantsThreads implements ThreadsApi {
 
   create(input: ThreadInput): Promise<Thread> {
     return this.upstream.mutate(
-      (client, options) => client.beta.threads.create(encodeThread(input), options),
+      (client) => client.beta.threads.create(encodeThread(input)),
       (response) => decodeThread(response),
     )
   }
 
   update(id: string, changes: ThreadInput): Promise<Thread> {
     return this.upstream.mutate(
-      (client, options) => client.beta.threads.update(id, encodeThread(changes), options),
+      (client) => client.beta.threads.update(id, encodeThread(changes)),
       (response) => decodeThread(response, id),
       id,
     )
@@ -43,7 +43,7 @@ export class AssistantsThreads implements ThreadsApi {
 
   delete(id: string): Promise<DeletedThread> {
     return this.upstream.mutate(
-      (client, options) => client.beta.threads.delete(id, options),
+      (client) => client.beta.threads.delete(id),
       (response) => decodeDeletedThread(response, id),
       id,
     )
@@ -54,7 +54,7 @@ export class AssistantsThreads implements ThreadsApi {
 export class EmbeddedThreads extends AssistantsThreads {
   async getMany(ids: readonly string[]): Promise<LoadedThread[]> {
     const threads = await this.upstream.read(
-      (client, options) => client.get<{ data: WireThread[] }>(`/threads?ids=${ids.join()}`, options),
+      (client) => client.get<{ data: WireThread[] }>(`/threads?ids=${ids.join()}`),
       (response) => decodeThreads(response, ids),
     )
     return ids.map((id) => threads.get(id) ?? null)

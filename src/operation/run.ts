@@ -1,0 +1,86 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql'
+import type { RequestContext } from '../core/request-context.ts'
+import { createDocuments, type DocumentLimits, type Documents } from './documents.ts'
+import { createExecute, type Execute, type ExecuteOptions } from './execute.ts'
+
+/** What a request asks for. https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters */
+export interface OperationParams {
+  query: string
+  operationName?: string | undefined
+  variables?: Record<string, unknown> | undefined
+}
+
+/** The stages of an operation. Plugins of others may put something around each. */
+export interface Stages {
+  parse: Documents['parse']
+  validate: Documents['validate']
+  /** Makes what resolvers get. */
+  contextFor: (request: RequestContext) => unknown
+  execute: Execute
+}
+
+export interface OperationOptions extends DocumentLimits, ExecuteOptions {
+  schema: GraphQLSchema
+  contextFor: Stages['contextFor']
+  /** Called when an operation begins, before its document is looked at. */
+  onStart: (request: RequestContext) => void
+}
+
+/** Runs one operation. Its errors still need `publicResult`. */
+export type RunOperation = (
+  params: OperationParams,
+  request: RequestContext,
+  stages?: Stages,
+) => Promise<ExecutionResult>
+
+/**
+ * The way of every operation, whatever it came by: params → document (parsed, limited and validated, or known) →
+ * preflight → execution.
+ */
+export function createOperation(options: OperationOptions): { stages: Stages; run: RunOperation } {
+  const { schema, contextFor, onStart } = options
+  const stages: Stages = { ...createDocuments(schema, options), contextFor, execute: createExecute(options) }
+
+  async function run(
+    { query, operationName, variables }: OperationParams,
+    request: RequestContext,
+    { parse, validate, contextFor, execute }: Stages = stages,
+  ): Promise<ExecutionResult> {
+    request.stats.isOperation = true
+    onStart(request)
+    const document = parse(query)
+    const type = operationType(document, operationName, request)
+    const errors = validate(document)
+    if (errors.length > 0) return { errors }
+    request.stats.type = type
+    const contextValue = await contextFor(request)
+    return execute({ schema, document, contextValue, variableValues: variables, operationName })
+  }
+
+  return { stages, run }
+}
+
+/** Characters of an operation's name in logs and traces. */
+const MAX_NAME_LENGTH = 100
+
+/** @throws GraphQLError where it is not clear which operation is meant, and for a mutation that came by GET. */
+function operationType(document: DocumentNode, operationName: string | undefined, request: RequestContext) {
+  const operation = getOperationAST(document, operationName)
+  if (!operation) {
+    const extensions = { http: { status: 400 } }
+    throw new GraphQLError('Could not determine what operation to execute.', { extensions })
+  }
+  if (operation.operation === 'mutation' && request.http.method === 'GET') {
+    const extensions = { http: { status: 405, headers: { Allow: 'POST' } } }
+    throw new GraphQLError('Can only perform a mutation operation from a POST request.', { extensions })
+  }
+  const name = operation.name?.value.slice(0, MAX_NAME_LENGTH)
+  if (name !== undefined) request.stats.operation = name
+  return operation.operation
+}
