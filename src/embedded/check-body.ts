@@ -1,7 +1,7 @@
 import { checkMetadata } from './check-metadata.ts'
 import { checkToolResources } from './check-tool-resources.ts'
 import { isObject } from './json.ts'
-import type { ThreadChanges } from './stores/store.ts'
+import type { StoredChanges } from './stores/store.ts'
 import { unknownParameter, unsupportedParameter, wrongType } from './wire-error.ts'
 
 /** The documents of a thread, as JSON text. */
@@ -32,7 +32,7 @@ export function checkCreate(body: unknown): ThreadDocuments {
  * @param body the JSON value of the request.
  * @throws WireError 400 that names the parameter and its limit.
  */
-export function checkModify(body: unknown): ThreadChanges {
+export function checkModify(body: unknown): StoredChanges {
   const { metadata, tool_resources: toolResources } = checkFields(body, ['metadata', 'tool_resources'])
   return {
     ...(metadata !== undefined && { metadata: checkMetadata(metadata ?? {}) }),

@@ -3,8 +3,7 @@ import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
 import { readInProcess } from './in-process.ts'
 import { requestId } from './responses.ts'
-import { withResultCode } from './stores/sqlite/sqlite-failure.ts'
-import { openSqliteStore } from './stores/sqlite/sqlite-store.ts'
+import { openStore } from './stores/open.ts'
 
 /** The base URL of the API for this process. */
 export const embeddedUrl = 'http://embedded/v1'
@@ -34,9 +33,10 @@ export interface EmbeddedOptions {
  *
  * @throws Error when the store cannot be opened, with a message that says why.
  */
-export function openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit }: EmbeddedOptions): Embedded {
-  const store = openSqliteStore(databaseUrl, { onCommit })
-  const api = createEmbeddedApi(store, { onError: (cause) => onError(withResultCode(cause)), maxBodyBytes })
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { databaseUrl, maxBodyBytes, onError, onCommit } = options
+  const store = await openStore(databaseUrl, { onCommit })
+  const api = createEmbeddedApi(store, { onError, maxBodyBytes })
   return {
     async fetch(url, { method, headers, body = null }) {
       const text =
