@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
-import { embeddedUrl, openEmbedded } from './embedded/open-embedded.ts'
+import { embeddedUrl } from './embedded/in-process.ts'
+import { openEmbedded } from './embedded/open-embedded.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { ThreadsDialect } from './resources/thread/api.ts'
 import { AssistantsThreads, EmbeddedThreads } from './resources/thread/assistants.ts'

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import OpenAI from 'openai'
 import { onTestFinished } from 'vitest'
 import { createEmbeddedApi } from '../../../src/embedded/api.ts'
+import { routesOf } from '../../../src/embedded/routes.ts'
 import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-store.ts'
 import type { StoredThread, StoreOptions } from '../../../src/embedded/stores/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -12,7 +13,7 @@ export function openEmbedded(options?: StoreOptions) {
   const store = openSqliteStore(`file:${file}`, options)
   onTestFinished(() => store.close())
   const errors: unknown[] = []
-  const api = createEmbeddedApi(store, { onError: (error) => errors.push(error) })
+  const api = createEmbeddedApi(routesOf(store), { onError: (error) => errors.push(error) })
 
   return {
     api,
