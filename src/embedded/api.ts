@@ -5,7 +5,7 @@ import { checkThreadId } from './handlers/thread-id.ts'
 import { readJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
 import { errorResponse, jsonText, requestId } from './responses.ts'
-import { noOperation, type Operation, type Route } from './routes.ts'
+import { noEndpoint, type Endpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 
@@ -47,7 +47,7 @@ export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApi
     await next()
   })
 
-  const refuse = (c: Context<EmbeddedEnv>) => errorResponse(noOperation(routes, c.req.method, c.req.path))
+  const refuse = (c: Context<EmbeddedEnv>) => errorResponse(noEndpoint(routes, c.req.method, c.req.path))
   for (const route of routes) {
     if ('missing' in route) app.all(route.path, refuse)
     else app.on(route.method, route.path, serve(route, maxBodyBytes))
@@ -58,9 +58,9 @@ export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApi
   return { fetch: (request, caller) => app.fetch(request, { caller }) }
 }
 
-/** An operation as hono calls it: HTTP on this side, and none of it on the other. */
-function serve(operation: Operation, maxBodyBytes: number): HonoHandler<EmbeddedEnv> {
-  const { method, handle, query, emptyBody } = operation
+/** An endpoint as hono calls it: HTTP on this side, and none of it on the other. */
+function serve(endpoint: Endpoint, maxBodyBytes: number): HonoHandler<EmbeddedEnv> {
+  const { method, handle, query, emptyBody } = endpoint
   return async (c, next) => {
     const lists = query && c.req.queries(query)
     if (query && lists === undefined) return next()

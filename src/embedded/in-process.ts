@@ -3,7 +3,7 @@ import { asResponse, type Fetch, WholeResponse } from '../core/buffered-response
 import { checkThreadId } from './handlers/thread-id.ts'
 import { parseJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
-import { matches, noOperation, type Operation, type Route } from './routes.ts'
+import { matches, noEndpoint, type Endpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 
@@ -20,7 +20,7 @@ export const embeddedUrl = `${origin}/v1`
  * A client that disconnects meanwhile does not matter: reads are done at once, and a mutation is to finish.
  */
 export function fetchInProcess(routes: readonly Route[], onError: OnError): Fetch {
-  const find = operationFinder(routes)
+  const find = endpointFinder(routes)
 
   return async (url, { method, headers, body }) => {
     const requestId = headers['x-request-id']
@@ -31,11 +31,11 @@ export function fetchInProcess(routes: readonly Route[], onError: OnError): Fetc
       const question = url.indexOf('?', origin.length)
       const path = url.slice(origin.length, question === -1 ? undefined : question)
       const ids = question === -1 ? undefined : idsIn(url.slice(question + 1))
-      const { operation, id } = find(method, path, ids !== undefined)
-      const text = await operation.handle(tenantOf(key), {
+      const { endpoint, id } = find(method, path, ids !== undefined)
+      const text = await endpoint.handle(tenantOf(key), {
         id,
         ids: ids ?? [],
-        body: method === 'POST' ? parseJsonBody(body ?? '', operation.emptyBody) : undefined,
+        body: method === 'POST' ? parseJsonBody(body ?? '', endpoint.emptyBody) : undefined,
       })
       return asResponse(new WholeResponse(200, { 'x-request-id': requestId }, text))
     } catch (cause) {
@@ -47,22 +47,22 @@ export function fetchInProcess(routes: readonly Route[], onError: OnError): Fetc
 }
 
 /** Finds what takes a request, and the id in its path. Throws WireError 400, 404 or 405 where nothing does. */
-function operationFinder(routes: readonly Route[]) {
+function endpointFinder(routes: readonly Route[]) {
   const compiled = routes.map((route) => {
     const pattern = route.path.split('/')
     return { route, pattern, idAt: pattern.indexOf(':id') }
   })
 
-  return (method: string, path: string, hasIds: boolean): { operation: Operation; id: string } => {
+  return (method: string, path: string, hasIds: boolean): { endpoint: Endpoint; id: string } => {
     const segments = path.split('/')
     for (const { route, pattern, idAt } of compiled) {
       if (!matches(pattern, segments)) continue
       if ('missing' in route) break
       if (route.method === method && (hasIds || route.query === undefined)) {
-        return { operation: route, id: idAt === -1 ? '' : checkThreadId(segments[idAt] ?? '') }
+        return { endpoint: route, id: idAt === -1 ? '' : checkThreadId(segments[idAt] ?? '') }
       }
     }
-    throw noOperation(routes, method, path)
+    throw noEndpoint(routes, method, path)
   }
 }
 

@@ -3,12 +3,12 @@ import type { ThreadStore } from './stores/store.ts'
 import { methodNotAllowed, notServed, unknownUrl, type WireError } from './wire-error.ts'
 
 /** What is done at a path. */
-export interface Operation {
+export interface Endpoint {
   method: 'GET' | 'POST' | 'DELETE'
   /** In hono's form. */
   path: string
   handle: Handler
-  /** The parameter without which the query is not one for this operation. */
+  /** The parameter without which the query is not one for this endpoint. */
   query?: 'ids'
   /** What an empty body stands for; without it, an empty body is broken JSON. */
   emptyBody?: object
@@ -20,7 +20,7 @@ export interface MissingPart {
   missing: string
 }
 
-export type Route = Operation | MissingPart
+export type Route = Endpoint | MissingPart
 
 /** All that there is, for requests over HTTP and for those of this process alike: the first that matches counts. */
 export function routesOf(store: ThreadStore): Route[] {
@@ -37,8 +37,8 @@ export function routesOf(store: ThreadStore): Route[] {
   ]
 }
 
-/** The refusal of a request that no operation takes. */
-export function noOperation(routes: readonly Route[], method: string, path: string): WireError {
+/** The refusal of a request that no endpoint takes. */
+export function noEndpoint(routes: readonly Route[], method: string, path: string): WireError {
   const segments = path.split('/')
   const here = routes.filter((route) => matches(route.path.split('/'), segments))
   for (const route of here) if ('missing' in route) return notServed(method, path, route.missing)
@@ -47,7 +47,7 @@ export function noOperation(routes: readonly Route[], method: string, path: stri
 }
 
 /** HTTP has a HEAD for each GET. */
-function methodsOf({ method }: Operation): string[] {
+function methodsOf({ method }: Endpoint): string[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method]
 }
 
