@@ -5,7 +5,7 @@ import { checkThreadId } from './handlers/thread-id.ts'
 import { readJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
 import { errorResponse, jsonText, requestId } from './responses.ts'
-import { noEndpoint, type Endpoint, type Route } from './routes.ts'
+import { type Endpoint, noEndpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 

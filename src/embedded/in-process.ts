@@ -3,7 +3,7 @@ import { asResponse, type Fetch, WholeResponse } from '../core/buffered-response
 import { checkThreadId } from './handlers/thread-id.ts'
 import { parseJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
-import { matches, noEndpoint, type Endpoint, type Route } from './routes.ts'
+import { type Endpoint, matches, noEndpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 
