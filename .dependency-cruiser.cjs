@@ -19,6 +19,20 @@ module.exports = {
       from: { path: '^src/embedded/' },
       to: { path: 'node_modules/(graphql|graphql-|@graphql|@pothos|dataloader|openai)' },
     },
+    {
+      name: 'stores',
+      comment: 'a store is opened by its URL: nothing but `open.ts` knows which stores there are',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/embedded/stores/(open\\.ts$|[^/]+/)' },
+      to: { path: '^src/embedded/stores/[^/]+/' },
+    },
+    {
+      name: 'stores-apart',
+      comment: 'a store works without the others',
+      severity: 'error',
+      from: { path: '^src/embedded/stores/([^/]+)/' },
+      to: { path: '^src/embedded/stores/[^/]+/', pathNot: '^src/embedded/stores/$1/' },
+    },
     room(
       'graphql',
       ['core/', 'upstream/', 'resources/'],

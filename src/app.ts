@@ -68,12 +68,12 @@ export interface App {
  * Assembles the API for a configuration. It listens nowhere yet.
  *
  * @throws Error when the embedded store cannot be opened.
- * @example http.createServer(createApp(readConfig(process.env)).listener).listen(4000)
+ * @example http.createServer((await createApp(readConfig(process.env))).listener).listen(4000)
  */
-export function createApp(config: Config, options: AppOptions = {}): App {
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { log = createLog(config.logLevel), plugins = [] } = options
   const metrics = options.metrics ?? createMetrics()
-  const backend = openBackend(config, log.bug, metrics)
+  const backend = await openBackend(config, log.bug, metrics)
   const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
   const production = config.nodeEnv === 'production'
   const introspection = config.introspection ?? !production

@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts'
-import { embeddedUrl, openEmbedded } from './embedded/backend.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
+import { embeddedUrl } from './embedded/in-process.ts'
+import { openEmbedded } from './embedded/open-embedded.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { ThreadsDialect } from './resources/thread/api.ts'
 import { AssistantsThreads, EmbeddedThreads } from './resources/thread/assistants.ts'
@@ -24,14 +25,14 @@ export interface OpenBackend extends Backend {
  *
  * @throws Error when the embedded store cannot be opened.
  */
-export function openBackend(
+export async function openBackend(
   config: Config,
   onError: (cause: unknown) => void,
   metrics: Metrics,
-): OpenBackend {
+): Promise<OpenBackend> {
   const { openaiBaseUrl: baseURL, openaiApiKey, databaseUrl, maxBodyBytes } = config
   if (baseURL === undefined) {
-    const embedded = openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
+    const embedded = await openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
     // A key stands for its threads there: it is always the caller's own.
     return { ...embedded, baseURL: embeddedUrl, ownKey: false, Threads: EmbeddedThreads }
   }

@@ -1,5 +1,5 @@
 /**
- * threads-graphql as a library: `createApp(readConfig(process.env))` gives a fetch handler and a Node listener;
+ * threads-graphql as a library: `await createApp(readConfig(process.env))` gives a fetch handler and a Node listener;
  * `schema` is the executable schema, whose resolvers want a `Context`; `createSchema` makes one that fits into a
  * larger graph.
  */

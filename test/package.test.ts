@@ -100,7 +100,7 @@ describe('the package', () => {
     const code = `
       import { createApp, readConfig, schema, errorCodes, type App, type Config, type ErrorCode } from 'threads-graphql'
       const config: Config = readConfig({ PORT: '0' })
-      const app: App = createApp(config)
+      const app: App = await createApp(config)
       const code: ErrorCode = 'NOT_FOUND'
       const answer: Promise<Response> = app.fetch(new Request('http://x/graphql'))
       // @ts-expect-error A port is a number.
@@ -169,7 +169,7 @@ describe('its exports', () => {
   it('answer a request without a server', async () => {
     const answer = await runModule(`
       import { createApp, readConfig } from 'threads-graphql'
-      const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+      const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
       const response = await app.fetch(new Request('http://x/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

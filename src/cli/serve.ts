@@ -21,7 +21,7 @@ export interface Serving {
  */
 export async function openServing(config: Config, metrics?: Metrics): Promise<Serving> {
   const stopTelemetry = await telemetry(config)
-  const app = createApp(config, { local: isLoopback(config.host), ...(metrics && { metrics }) })
+  const app = await createApp(config, { local: isLoopback(config.host), ...(metrics && { metrics }) })
   const server = createServer(
     {
       headersTimeout: config.headersTimeoutMs,

@@ -1,18 +1,17 @@
-import { Hono } from 'hono'
+import { type Context, Hono, type Handler as HonoHandler } from 'hono'
 import { bearerKey, callerKey } from '../core/bearer.ts'
 import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
-import { errorResponse, requestId } from './responses.ts'
-import { StoreBusyError, type ThreadStore } from './stores/store.ts'
+import { checkThreadId } from './handlers/thread-id.ts'
+import { readJsonBody } from './read-body.ts'
+import { type OnError, refusalOf } from './refusal.ts'
+import { errorResponse, jsonText, requestId } from './responses.ts'
+import { type Endpoint, noEndpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
-import { threadRoutes } from './thread-routes.ts'
-import { noBearerKey, serverBusy, serverError, unknownUrl, WireError } from './wire-error.ts'
+import { noBearerKey } from './wire-error.ts'
 
 export interface EmbeddedApiOptions {
-  /**
-   * Told of every failure that was answered with 500 or 503: the client learns only that there was one. It must
-   * not throw. Default: nobody is told.
-   */
-  onError?: (error: unknown) => void
+  /** Default: nobody is told. */
+  onError?: OnError
   /** Bytes that the body of one request may have. Default: 256 kB; a thread at every limit is below 120 kB. */
   maxBodyBytes?: number
 }
@@ -27,11 +26,9 @@ export interface EmbeddedApi {
   fetch(request: Request, caller?: EmbeddedCaller): Response | Promise<Response>
 }
 
-/**
- * The REST API of the threads resource, under `/v1`, on a store. It has no state of its own and does not close
- * the store.
- */
-export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOptions = {}): EmbeddedApi {
+/** The REST API over HTTP, under `/v1`. It has no state of its own. */
+export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApiOptions = {}): EmbeddedApi {
+  const { onError, maxBodyBytes = 256 * 1024 } = options
   const app = new Hono<EmbeddedEnv>({ getPath: pathAsWritten })
 
   app.use(async (c, next) => {
@@ -50,16 +47,32 @@ export function createEmbeddedApi(store: ThreadStore, options: EmbeddedApiOption
     await next()
   })
 
-  app.route('/v1/threads', threadRoutes(store, options.maxBodyBytes ?? 256 * 1024))
-
-  app.notFound((c) => errorResponse(unknownUrl(c.req.method, c.req.path)))
-  app.onError((error) => {
-    if (error instanceof WireError) return errorResponse(error)
-    options.onError?.(error)
-    return errorResponse(error instanceof StoreBusyError ? serverBusy() : serverError())
-  })
+  const refuse = (c: Context<EmbeddedEnv>) => errorResponse(noEndpoint(routes, c.req.method, c.req.path))
+  for (const route of routes) {
+    if ('missing' in route) app.all(route.path, refuse)
+    else app.on(route.method, route.path, serve(route, maxBodyBytes))
+  }
+  app.notFound(refuse)
+  app.onError((error) => errorResponse(refusalOf(error, onError)))
 
   return { fetch: (request, caller) => app.fetch(request, { caller }) }
+}
+
+/** An endpoint as hono calls it: HTTP on this side, and none of it on the other. */
+function serve(endpoint: Endpoint, maxBodyBytes: number): HonoHandler<EmbeddedEnv> {
+  const { method, handle, query, emptyBody } = endpoint
+  return async (c, next) => {
+    const lists = query && c.req.queries(query)
+    if (query && lists === undefined) return next()
+    const id = c.req.param('id')
+    const text = await handle(c.get('tenant'), {
+      // Checked before a body is read.
+      id: id === undefined ? '' : checkThreadId(id),
+      ids: lists?.flatMap((list) => list.split(',')) ?? [],
+      body: method === 'POST' ? await readJsonBody(c.req.raw, maxBodyBytes, emptyBody) : undefined,
+    })
+    return jsonText(200, text)
+  }
 }
 
 /** Hono itself would decode it, so that `/v1/%74hreads` got past a proxy that looks for `/v1/threads`. */

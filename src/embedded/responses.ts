@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Handler } from 'hono'
-import { methodNotAllowed, type WireError } from './wire-error.ts'
+import type { WireError } from './wire-error.ts'
 
 /** A response whose body is JSON text already. */
 export function jsonText(status: number, text: string): Response {
@@ -12,13 +11,6 @@ export function errorResponse(error: WireError): Response {
   const response = jsonText(error.status, JSON.stringify(error))
   for (const [name, value] of Object.entries(error.headers)) response.headers.set(name, value)
   return response
-}
-
-/** A handler for the methods that a known path does not have. Throws WireError 405. */
-export function allowOnly(methods: string): Handler {
-  return (c) => {
-    throw methodNotAllowed(c.req.method, c.req.path, methods)
-  }
 }
 
 /** The id that a response carries as `x-request-id`: the caller's own where it is well-formed, or a new one. */

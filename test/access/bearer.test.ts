@@ -92,7 +92,7 @@ it('two headers are refused where one of them holds a key that is known', async 
 })
 
 it('two headers are refused by app.fetch, too', async () => {
-  const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+  const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
   onTestFinished(app.close)
   const ask = (...authorization: string[]) => {
     const headers = new Headers({ 'content-type': 'application/json' })
@@ -253,7 +253,7 @@ describe('the threads of a subject', () => {
 })
 
 it('headers that a server of Node joins are refused as two', async () => {
-  const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+  const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
   const server = createServer({ joinDuplicateHeaders: true }, app.listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEmbeddedApi } from '../../src/embedded/api.ts'
+import { routesOf } from '../../src/embedded/routes.ts'
 import { createClient, upstreamFor } from '../../src/upstream/upstream.ts'
 import { exampleThread, noTenant, openEmbedded } from './support/embedded.ts'
 
@@ -241,7 +242,9 @@ describe('a failure of the store', () => {
   it('is the same 500 when nobody is to be told', async () => {
     const { store } = openEmbedded()
     await store.close()
-    const response = await createEmbeddedApi(store).fetch(new Request('http://embedded/v1/threads/thread_1'))
+    const response = await createEmbeddedApi(routesOf(store)).fetch(
+      new Request('http://embedded/v1/threads/thread_1'),
+    )
     expect(response.status).toBe(500)
     expect(await response.json()).toEqual(failed)
   })

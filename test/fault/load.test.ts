@@ -11,9 +11,9 @@ const CONCURRENCY = 16
 const MB = 1024 * 1024
 
 /** The API without a socket of its own, so that ten thousand can ask at once. */
-function openApi(baseURL: string, timeoutMs: number) {
+async function openApi(baseURL: string, timeoutMs: number) {
   const bugs: unknown[] = []
-  const app = createApp(
+  const app = await createApp(
     readConfig({
       OPENAI_BASE_URL: baseURL,
       UPSTREAM_TIMEOUT_MS: String(timeoutMs),
@@ -63,7 +63,7 @@ describe('before an upstream that is slow', { timeout }, () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)
     upstream.script = () => delay(100, undefined)
-    const { ask, bugs } = openApi(upstream.baseURL, 6000)
+    const { ask, bugs } = await openApi(upstream.baseURL, 6000)
 
     const counts = count(await askOften(10_000, () => ask(readThread)))
 
@@ -77,7 +77,7 @@ describe('before an upstream that is slow', { timeout }, () => {
   it('of 2,000 mutations at once a few are sent; the rest say that they were not, and were not', async () => {
     const upstream = await startMisbehaving(silence)
     onTestFinished(upstream.close)
-    const { ask, bugs, close } = openApi(upstream.baseURL, 1000)
+    const { ask, bugs, close } = await openApi(upstream.baseURL, 1000)
     const ids = Array.from({ length: 2000 }, (_, i) => `thread_${i}`)
 
     const codes = await askOften(ids.length, (i) => ask(`mutation { deleteThread(id: "${ids[i]}") { id } }`))
@@ -94,7 +94,7 @@ describe('before an upstream that is slow', { timeout }, () => {
   it('those that have timed out stand in nobody’s way', async () => {
     const upstream = await startMisbehaving(silence)
     onTestFinished(upstream.close)
-    const { ask } = openApi(upstream.baseURL, 2000)
+    const { ask } = await openApi(upstream.baseURL, 2000)
     await askOften(2000, () => ask(readThread))
     const connections = upstream.connections.size
 
@@ -110,7 +110,7 @@ describe('before an upstream that is slow', { timeout }, () => {
     const upstream = await startUpstream(wireThread('thread_a'))
     onTestFinished(upstream.close)
     upstream.script = () => delay(100, undefined)
-    const { ask } = openApi(upstream.baseURL, 1600)
+    const { ask } = await openApi(upstream.baseURL, 1600)
     const asked: Promise<string | undefined>[] = []
 
     // Sixteen in flight for 100 ms each are 160 a second; these are 640.

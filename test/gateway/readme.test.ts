@@ -12,7 +12,7 @@ describe('the README on clients and gateways', () => {
   })
 
   it('makes an app whose types have a prefix', async () => {
-    const app = createThreadsApp({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' })
+    const app = await createThreadsApp({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' })
     onTestFinished(app.close)
     const response = await app.fetch(
       new Request('http://localhost/graphql', {

@@ -23,7 +23,7 @@ async function serve(
 ) {
   const bugs: unknown[] = []
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
-  const app = createApp(readConfig({ DATABASE_URL: 'file::memory:' }), { log, plugins: [...plugins] })
+  const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:' }), { log, plugins: [...plugins] })
   const listener: RequestListener = async (request, response) => {
     await middleware(request)
     app.listener(request, response)

@@ -55,7 +55,7 @@ describe('a host that is not a name with or without a port', () => {
   })
 
   it('is 400 where another server has made a URL of it', async () => {
-    const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+    const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
     onTestFinished(app.close)
     const host = 'localhost/metrics?'
     const request = new Request(`http://${host}/graphql`, { headers: { host } })
@@ -136,7 +136,7 @@ describe('a path', () => {
   })
 
   it('is what is left of it where the API is mounted under another one, as Express does', async () => {
-    const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+    const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
     const server = createServer((request, response) => {
       const [, url = '/'] = /^\/api(.*)/.exec(request.url ?? '') ?? []
       app.listener(Object.assign(request, { originalUrl: request.url, url }), response)

@@ -128,7 +128,7 @@ it.each([
   const path = join(folder, 'manifest.json')
   if (content !== undefined) await writeFile(path, content)
   const config = readConfig({ PERSISTED_DOCUMENTS: path, DATABASE_URL: 'file::memory:' })
-  expect(() => createApp(config)).toThrow(why)
+  await expect(createApp(config)).rejects.toThrow(why)
 })
 
 it('does not start with the manifest alone, and no manifest', () => {

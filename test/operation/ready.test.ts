@@ -49,7 +49,7 @@ describe('/ready', () => {
   })
 
   it('is false once the app drains, and all else goes on', async () => {
-    const app = createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
+    const app = await createApp(readConfig({ DATABASE_URL: 'file::memory:', LOG_LEVEL: 'silent' }))
     onTestFinished(app.close)
     const ask = async (path: string) => (await app.fetch(new Request(`http://127.0.0.1${path}`))).status
     expect(await ask('/ready')).toBe(200)

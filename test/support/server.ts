@@ -42,7 +42,7 @@ export async function startServer(
   const { COMPILE_AFTER } = process.env
   const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
-  const app = createApp(config, { log, ...options })
+  const app = await createApp(config, { log, ...options })
   const server = createServer(app.listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -13,7 +13,7 @@ export interface StoredThread {
 }
 
 /** What an update replaces, as JSON text of an object; what is left out stays as it is. */
-export interface ThreadChanges {
+export interface StoredChanges {
   readonly metadata?: string
   readonly toolResources?: string
 }
@@ -27,6 +27,14 @@ export class StoreBusyError extends Error {
     super(message, options)
     this.name = 'StoreBusyError'
   }
+}
+
+/** What every store can be opened with. */
+export interface StoreOptions {
+  /** Told how many writes a commit has made durable. Default: nobody is told. */
+  onCommit?: (writes: number) => void
+  /** How long, in milliseconds, a read or write waits for a lock before it fails as busy. Default: 5000. */
+  lockTimeout?: number
 }
 
 /**
@@ -48,7 +56,7 @@ export interface ThreadStore {
   getMany(tenant: string, ids: readonly string[]): Promise<Map<string, StoredThread>>
 
   /** Replaces what `changes` carries, and answers the thread as it is then; `undefined` when there is none. */
-  update(tenant: string, id: string, changes: ThreadChanges): Promise<StoredThread | undefined>
+  update(tenant: string, id: string, changes: StoredChanges): Promise<StoredThread | undefined>
 
   /** Removes a thread. `false` when there was none. */
   delete(tenant: string, id: string): Promise<boolean>

@@ -2,18 +2,18 @@ import { join } from 'node:path'
 import OpenAI from 'openai'
 import { onTestFinished } from 'vitest'
 import { createEmbeddedApi } from '../../../src/embedded/api.ts'
-import type { GroupCommitOptions } from '../../../src/embedded/stores/sqlite/group-commit.ts'
+import { routesOf } from '../../../src/embedded/routes.ts'
 import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-store.ts'
-import type { StoredThread } from '../../../src/embedded/stores/store.ts'
+import type { StoredThread, StoreOptions } from '../../../src/embedded/stores/store.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** The API on a new database file, with the ways to reach it. It is closed when the test is over. */
-export function openEmbedded(options?: GroupCommitOptions) {
+export function openEmbedded(options?: StoreOptions) {
   const file = join(temporaryFolder(), 'threads.db')
   const store = openSqliteStore(`file:${file}`, options)
   onTestFinished(() => store.close())
   const errors: unknown[] = []
-  const api = createEmbeddedApi(store, { onError: (error) => errors.push(error) })
+  const api = createEmbeddedApi(routesOf(store), { onError: (error) => errors.push(error) })
 
   return {
     api,

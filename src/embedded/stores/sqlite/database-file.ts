@@ -9,11 +9,9 @@ const maxIdleLogBytes = 16 * 1024 * 1024
 
 /**
  * Opens the SQLite database that a URL names, creates it (and its folder) where it is missing, and brings its
- * schema up to date.
+ * schema up to date. The database does not wait for locks: a statement that meets one fails with `SQLITE_BUSY`.
  *
  * @param url `file:./data/threads.db`, `file:/abs/threads.db`, `file:///abs/threads.db`, or `file::memory:`.
- * The database that it returns does not wait for locks: a statement that meets one fails with `SQLITE_BUSY`.
- *
  * @param lockTimeout how long, in milliseconds, opening waits for the lock of another process. Default: 5000. The
  *   event loop stands still meanwhile.
  * @throws Error with one line that names the file and says what to do; what SQLite said is its `cause`.

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreBusyError } from '../store.ts'
-import { defaultLockTimeout, retryWhileLocked } from './lock-retry.ts'
-import { resultCode } from './sqlite-failure.ts'
+import { StoreBusyError, type StoreOptions } from '../store.ts'
+import { defaultLockTimeout, heldTooLong, retryWhileLocked } from './lock-retry.ts'
+import { resultCode, withResultCode } from './sqlite-failure.ts'
 
 /** Writes that share their commits. */
 export interface GroupCommit {
@@ -15,13 +15,6 @@ export interface GroupCommit {
   write: <T>(run: () => T, bytes?: number) => Promise<T>
   /** Takes no more writes. Resolves when each one that waited is on the disk or has failed. */
   close: () => Promise<void>
-}
-
-export interface GroupCommitOptions {
-  /** Told how many writes a commit has made durable. Default: nobody is told. */
-  onCommit?: (writes: number) => void
-  /** How long, in milliseconds, a write waits for the lock of another process before it fails. Default: 5000. */
-  lockTimeout?: number
 }
 
 /** Writes that may wait at once; the next one fails. */
@@ -52,7 +45,7 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: DatabaseSync,
-  { onCommit = () => {}, lockTimeout = defaultLockTimeout }: GroupCommitOptions = {},
+  { onCommit = () => {}, lockTimeout = defaultLockTimeout }: StoreOptions = {},
 ): GroupCommit {
   let waiting: Waiting[] = []
   let waitingBytes = 0
@@ -94,7 +87,7 @@ export function createGroupCommit(
     const now = performance.now()
     const firstInTime = waiting.findIndex(({ deadline }) => deadline > now)
     if (firstInTime === 0) return
-    const error = new StoreBusyError(`Another process held the lock for ${lockTimeout} ms.`, { cause })
+    const error = heldTooLong(lockTimeout, cause)
     for (const { reject } of dequeue(firstInTime === -1 ? waiting.length : firstInTime)) reject(error)
   }
 
@@ -143,7 +136,13 @@ export function createGroupCommit(
     write: <T>(run: () => T, bytes = 0) =>
       new Promise<T>((resolve, reject) => {
         const deadline = performance.now() + lockTimeout
-        enqueue({ run, bytes, deadline, resolve: resolve as (value: unknown) => void, reject })
+        enqueue({
+          run,
+          bytes,
+          deadline,
+          resolve: resolve as (value: unknown) => void,
+          reject: (error) => reject(withResultCode(error)),
+        })
       }),
     async close() {
       isClosed = true

@@ -1,8 +1,8 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import { StoreBusyError, type StoredThread, type ThreadStore } from '../store.ts'
+import type { StoredThread, StoreOptions, ThreadStore } from '../store.ts'
 import { openDatabase } from './database-file.ts'
-import { createGroupCommit, type GroupCommitOptions } from './group-commit.ts'
-import { defaultLockTimeout, retryWhileLocked } from './lock-retry.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { defaultLockTimeout, heldTooLong, retryWhileLocked } from './lock-retry.ts'
 
 const columns = 'id, created_at, metadata, tool_resources'
 
@@ -15,7 +15,7 @@ const columns = 'id, created_at, metadata, tool_resources'
  *   which keeps nothing. A missing file and folder are created.
  * @throws Error with one line that names the file and says what to do, when it cannot be used.
  */
-export function openSqliteStore(url: string, options: GroupCommitOptions = {}): ThreadStore {
+export function openSqliteStore(url: string, options: StoreOptions = {}): ThreadStore {
   const { lockTimeout = defaultLockTimeout } = options
   const database = openDatabase(url, lockTimeout)
   const writes = createGroupCommit(database, options)
@@ -42,9 +42,7 @@ export function openSqliteStore(url: string, options: GroupCommitOptions = {}): 
   function read<T>(run: () => T): Promise<T> {
     const deadline = performance.now() + lockTimeout
     return retryWhileLocked(run, (cause) => {
-      if (performance.now() >= deadline) {
-        throw new StoreBusyError(`Another process held the lock for ${lockTimeout} ms.`, { cause })
-      }
+      if (performance.now() >= deadline) throw heldTooLong(lockTimeout, cause)
     })
   }
 

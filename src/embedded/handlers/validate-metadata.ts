@@ -1,6 +1,6 @@
-import { characters, limits } from '../core/limits.ts'
-import { isObject } from './json.ts'
-import { nameTooLong, notUnicode, stringTooLong, tooManyProperties, wrongType } from './wire-error.ts'
+import { characters, limits } from '../../core/limits.ts'
+import { nameTooLong, notUnicode, stringTooLong, tooManyProperties, wrongType } from '../wire-error.ts'
+import { isObject } from './is-object.ts'
 
 const { pairs, keyLength, valueLength } = limits.metadata
 
@@ -10,7 +10,7 @@ const { pairs, keyLength, valueLength } = limits.metadata
  *
  * @throws WireError 400 that names the key and the limit.
  */
-export function checkMetadata(metadata: unknown): string {
+export function validateMetadata(metadata: unknown): string {
   if (!isObject(metadata)) throw wrongType('metadata', 'an object', metadata)
   const entries = Object.entries(metadata)
   if (entries.length > pairs) throw tooManyProperties('metadata', pairs, entries.length)

@@ -1,8 +1,8 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
-import { temporaryFolder } from './support/temporary-folder.ts'
+import { openSqliteStore } from '../../../../src/embedded/stores/sqlite/sqlite-store.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** What others may do with a file or folder, such as `755`. */
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
-import { temporaryFolder } from './support/temporary-folder.ts'
+import { openSqliteStore } from '../../../../src/embedded/stores/sqlite/sqlite-store.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const updater = fileURLToPath(new URL('support/updater.ts', import.meta.url))
-const writer = fileURLToPath(new URL('support/writer.ts', import.meta.url))
+const updater = fileURLToPath(new URL('../../support/updater.ts', import.meta.url))
+const writer = fileURLToPath(new URL('../../support/writer.ts', import.meta.url))
 
 function startWriter(url: string, name: string, count: number) {
   const child = spawn(process.execPath, [writer, url, name, String(count)], {
@@ -20,23 +20,6 @@ function startWriter(url: string, name: string, count: number) {
 }
 
 describe('a database file', () => {
-  it('keeps every write of two stores that are open at once', async () => {
-    const url = `file:${join(temporaryFolder(), 'threads.db')}`
-    const stores = [openSqliteStore(url), openSqliteStore(url)]
-    onTestFinished(async () => void (await Promise.all(stores.map((store) => store.close()))))
-    const ids = Array.from({ length: 50 }, (_, n) => `thread_${n}`)
-    for (const [n, id] of ids.entries()) {
-      const [mine, other] = n % 2 === 0 ? stores : stores.toReversed()
-      await mine?.create('', { id, createdAt: n, metadata: '{}', toolResources: '{}' })
-      await other?.update('', id, { metadata: `{"n":"${n}"}` })
-    }
-
-    for (const store of stores) {
-      const found = await store.getMany('', ids)
-      expect(ids.map((id) => found.get(id)?.metadata)).toEqual(ids.map((_, n) => `{"n":"${n}"}`))
-    }
-  })
-
   it('is created once, for its owner alone, and keeps every write, when four processes start on it at once', async () => {
     const file = join(temporaryFolder(), 'new', 'threads.db')
     const url = `file:${file}`

@@ -1,5 +1,4 @@
-import { characters, limits } from '../core/limits.ts'
-import { isObject } from './json.ts'
+import { characters, limits } from '../../core/limits.ts'
 import {
   arrayTooLong,
   emptyString,
@@ -8,7 +7,8 @@ import {
   unknownParameter,
   unsupportedParameter,
   wrongType,
-} from './wire-error.ts'
+} from '../wire-error.ts'
+import { isObject } from './is-object.ts'
 
 /** The tools that have resources, each with its list of ids and how many that list may hold. */
 const tools = {
@@ -22,7 +22,7 @@ const tools = {
  *
  * @throws WireError 400 that names the parameter and its limit.
  */
-export function checkToolResources(toolResources: unknown, operation: 'create' | 'modify'): string {
+export function validateToolResources(toolResources: unknown, operation: 'create' | 'modify'): string {
   if (!isObject(toolResources)) throw wrongType('tool_resources', 'an object', toolResources)
   for (const name of Object.keys(toolResources)) {
     if (!Object.hasOwn(tools, name)) throw unknownParameter(`tool_resources.${name}`)

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createGroupCommit } from '../../src/embedded/stores/sqlite/group-commit.ts'
-import { openSqliteStore } from '../../src/embedded/stores/sqlite/sqlite-store.ts'
-import { StoreBusyError } from '../../src/embedded/stores/store.ts'
-import { temporaryFolder } from './support/temporary-folder.ts'
+import { createGroupCommit } from '../../../../src/embedded/stores/sqlite/group-commit.ts'
+import { StoreBusyError } from '../../../../src/embedded/stores/store.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** A database with a table `kept`, whose rows' parents are looked for when they are committed. */
 function openGroup({ lockTimeout = 5000 } = {}) {
@@ -246,59 +245,5 @@ describe('a database that was closed', () => {
     database.close()
     await expect(insert(1)).rejects.toThrow('database is not open')
     expect(commits).toEqual([])
-  })
-})
-
-describe('a SQLite store', () => {
-  const thread = (id: string) => ({ id, createdAt: 0, metadata: '{}', toolResources: '{}' })
-
-  function openStore() {
-    const url = `file:${join(temporaryFolder(), 'threads.db')}`
-    const commits: number[] = []
-    const store = openSqliteStore(url, { onCommit: (writes) => commits.push(writes) })
-    onTestFinished(() => store.close())
-    return { url, store, commits }
-  }
-
-  it('makes 64 updates that arrive together durable with one commit', async () => {
-    const { store, commits } = openStore()
-    await store.create('', thread('thread_1'))
-    const updates = Array.from({ length: 64 }, (_, n) =>
-      store.update('', 'thread_1', { metadata: `{"n":"${n}"}` }),
-    )
-    const answers = await Promise.all(updates)
-    expect(commits).toEqual([1, 64])
-    expect(answers.map((answer) => answer?.metadata)).toEqual(answers.map((_, n) => `{"n":"${n}"}`))
-  })
-
-  it('commits what waits when it is closed, and answers it', async () => {
-    const { url, store } = openStore()
-    const write = store.create('', thread('thread_1'))
-    await store.close()
-    await write
-
-    const again = openSqliteStore(url)
-    onTestFinished(() => again.close())
-    expect((await again.getMany('', ['thread_1'])).size).toBe(1)
-  })
-
-  it('rejects a write that comes while it closes, and one that comes after', async () => {
-    const { store, commits } = openStore()
-    const closing = store.close()
-    await expect(store.create('', thread('thread_1'))).rejects.toThrow('The store is closed.')
-    await closing
-    await expect(store.delete('', 'thread_1')).rejects.toThrow('The store is closed.')
-    expect(commits).toEqual([])
-  })
-
-  it('closes at once while another process holds its lock', async () => {
-    const { url, store } = openStore()
-    const other = new DatabaseSync(url.slice('file:'.length))
-    onTestFinished(() => other.close())
-    other.exec('BEGIN IMMEDIATE')
-    const startedAt = performance.now()
-    await store.close()
-    // A write would wait for five seconds, and all else with it.
-    expect(performance.now() - startedAt).toBeLessThan(2500)
   })
 })

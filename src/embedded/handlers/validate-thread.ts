@@ -1,8 +1,8 @@
-import { checkMetadata } from './check-metadata.ts'
-import { checkToolResources } from './check-tool-resources.ts'
-import { isObject } from './json.ts'
-import type { ThreadChanges } from './stores/store.ts'
-import { unknownParameter, unsupportedParameter, wrongType } from './wire-error.ts'
+import type { StoredChanges } from '../stores/store.ts'
+import { unknownParameter, unsupportedParameter, wrongType } from '../wire-error.ts'
+import { isObject } from './is-object.ts'
+import { validateMetadata } from './validate-metadata.ts'
+import { validateToolResources } from './validate-tool-resources.ts'
 
 /** The documents of a thread, as JSON text. */
 export interface ThreadDocuments {
@@ -17,12 +17,12 @@ export interface ThreadDocuments {
  * @param body the JSON value of the request.
  * @throws WireError 400 that names the parameter and its limit.
  */
-export function checkCreate(body: unknown): ThreadDocuments {
+export function validateNewThread(body: unknown): ThreadDocuments {
   const fields = checkFields(body, ['messages', 'metadata', 'tool_resources'])
   checkNoMessages(fields['messages'])
   return {
-    metadata: checkMetadata(fields['metadata'] ?? {}),
-    toolResources: checkToolResources(fields['tool_resources'] ?? {}, 'create'),
+    metadata: validateMetadata(fields['metadata'] ?? {}),
+    toolResources: validateToolResources(fields['tool_resources'] ?? {}, 'create'),
   }
 }
 
@@ -32,11 +32,13 @@ export function checkCreate(body: unknown): ThreadDocuments {
  * @param body the JSON value of the request.
  * @throws WireError 400 that names the parameter and its limit.
  */
-export function checkModify(body: unknown): ThreadChanges {
+export function validateChanges(body: unknown): StoredChanges {
   const { metadata, tool_resources: toolResources } = checkFields(body, ['metadata', 'tool_resources'])
   return {
-    ...(metadata !== undefined && { metadata: checkMetadata(metadata ?? {}) }),
-    ...(toolResources !== undefined && { toolResources: checkToolResources(toolResources ?? {}, 'modify') }),
+    ...(metadata !== undefined && { metadata: validateMetadata(metadata ?? {}) }),
+    ...(toolResources !== undefined && {
+      toolResources: validateToolResources(toolResources ?? {}, 'modify'),
+    }),
   }
 }
 

@@ -14,8 +14,8 @@ import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openDatabase } from '../../src/embedded/stores/sqlite/database-file.ts'
-import { temporaryFolder } from './support/temporary-folder.ts'
+import { openDatabase } from '../../../../src/embedded/stores/sqlite/database-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 function openAndClose(url: string, lockTimeout?: number): void {
   openDatabase(url, lockTimeout).close()

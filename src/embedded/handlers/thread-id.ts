@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { limits } from '../core/limits.ts'
-import { wrongPrefix } from './wire-error.ts'
+import { limits } from '../../core/limits.ts'
+import { wrongPrefix } from '../wire-error.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const randomLength = 24

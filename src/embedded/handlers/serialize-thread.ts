@@ -1,7 +1,7 @@
-import type { StoredThread } from './stores/store.ts'
+import type { StoredThread } from '../stores/store.ts'
 
 /** A thread as the API answers it, in JSON. */
-export function threadText({ id, createdAt, metadata, toolResources }: StoredThread): string {
+export function serializeThread({ id, createdAt, metadata, toolResources }: StoredThread): string {
   // What is stored is JSON text that was checked on its way in, so it goes out as it is.
   return (
     `{"id":${JSON.stringify(id)},"object":"thread","created_at":${createdAt},` +
@@ -10,6 +10,6 @@ export function threadText({ id, createdAt, metadata, toolResources }: StoredThr
 }
 
 /** Threads as the API lists them. */
-export function listText(threads: Iterable<StoredThread>): string {
-  return `{"object":"list","data":[${Array.from(threads, threadText).join()}]}`
+export function serializeThreads(threads: Iterable<StoredThread>): string {
+  return `{"object":"list","data":[${Array.from(threads, serializeThread).join()}]}`
 }

@@ -1,0 +1,45 @@
+import type { Fetch } from '../core/buffered-response.ts'
+import { createEmbeddedApi } from './api.ts'
+import type { EmbeddedCaller } from './caller.ts'
+import { fetchInProcess } from './in-process.ts'
+import type { OnError } from './refusal.ts'
+import { routesOf } from './routes.ts'
+import { openStore } from './stores/open.ts'
+
+/** The embedded upstream: for this process through `fetch`, for any other client through `serve`. */
+export interface Embedded {
+  /** Handed to the `openai` client as its `fetch`. */
+  fetch: Fetch
+  /** Answers a request that came over HTTP. */
+  serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
+  /** Rejects when the store does not answer. */
+  check: () => Promise<void>
+  close: () => Promise<void>
+}
+
+export interface EmbeddedOptions {
+  databaseUrl: string
+  /** Of a request over HTTP. */
+  maxBodyBytes: number
+  onError: OnError
+  /** Told of each durable commit: how many writes it held. */
+  onCommit: (writes: number) => void
+}
+
+/**
+ * Opens the store, and puts the operations on it before this process and before `/v1`.
+ *
+ * @throws Error when the store cannot be opened, with a message that says why.
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { databaseUrl, maxBodyBytes, onError, onCommit } = options
+  const store = await openStore(databaseUrl, { onCommit })
+  const routes = routesOf(store)
+  const api = createEmbeddedApi(routes, { onError, maxBodyBytes })
+  return {
+    fetch: fetchInProcess(routes, onError),
+    serve: (request, caller) => api.fetch(request, caller),
+    check: () => store.check(),
+    close: () => store.close(),
+  }
+}

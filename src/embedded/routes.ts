@@ -1,0 +1,64 @@
+import { type Handler, threadHandlers } from './handlers/threads.ts'
+import type { ThreadStore } from './stores/store.ts'
+import { methodNotAllowed, notServed, unknownUrl, type WireError } from './wire-error.ts'
+
+/** What is done at a path. */
+export interface Endpoint {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** In hono's form. */
+  path: string
+  handle: Handler
+  /** The parameter without which the query is not one for this endpoint. */
+  query?: 'ids'
+  /** What an empty body stands for; without it, an empty body is broken JSON. */
+  emptyBody?: object
+}
+
+/** What OpenAI's API has at a path, and this server has not. */
+export interface MissingPart {
+  path: string
+  missing: string
+}
+
+export type Route = Endpoint | MissingPart
+
+/** All that there is, for requests over HTTP and for those of this process alike: the first that matches counts. */
+export function routesOf(store: ThreadStore): Route[] {
+  const { createThread, getThread, getThreads, updateThread, deleteThread } = threadHandlers(store)
+  return [
+    { path: '/v1/threads/runs', missing: 'runs' },
+    { path: '/v1/threads/:id/messages/*', missing: 'messages' },
+    { path: '/v1/threads/:id/runs/*', missing: 'runs' },
+    { method: 'POST', path: '/v1/threads', handle: createThread, emptyBody: {} },
+    { method: 'GET', path: '/v1/threads', handle: getThreads, query: 'ids' },
+    { method: 'GET', path: '/v1/threads/:id', handle: getThread },
+    { method: 'POST', path: '/v1/threads/:id', handle: updateThread },
+    { method: 'DELETE', path: '/v1/threads/:id', handle: deleteThread },
+  ]
+}
+
+/** The refusal of a request that no endpoint takes. */
+export function noEndpoint(routes: readonly Route[], method: string, path: string): WireError {
+  const segments = path.split('/')
+  const here = routes.filter((route) => matches(route.path.split('/'), segments))
+  for (const route of here) if ('missing' in route) return notServed(method, path, route.missing)
+  const methods = here.flatMap((route) => ('missing' in route || route.query ? [] : methodsOf(route)))
+  return methods.length > 0 ? methodNotAllowed(method, path, methods.join(', ')) : unknownUrl(method, path)
+}
+
+/** HTTP has a HEAD for each GET. */
+function methodsOf({ method }: Endpoint): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method]
+}
+
+/** Whether a path matches a pattern of hono's, both split at their slashes; `*` at its end stands for nothing, too. */
+export function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  const isOpen = pattern.at(-1) === '*'
+  const count = isOpen ? pattern.length - 1 : pattern.length
+  if (isOpen ? segments.length < count : segments.length !== count) return false
+  for (let i = 0; i < count; i++) {
+    const isParameter = pattern[i]?.startsWith(':') && segments[i] !== ''
+    if (pattern[i] !== segments[i] && !isParameter) return false
+  }
+  return true
+}
