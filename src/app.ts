@@ -111,7 +111,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       : [usePersistedDocuments({ path: config.persistedDocuments, only: config.persistedDocumentsOnly })]),
     useTracing(),
     useOperationLimits({ ...config, introspection }),
-    useExecution({ ...config, readsMany: backend.Threads.prototype.getMany !== undefined }),
+    useExecution({ ...config, readsMany: backend.readsMany }),
   ]
   // And from its result to its answer.
   const after: ServerPlugin[] = [
@@ -135,7 +135,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         requestId,
         onCall: watchCalls(work, metrics),
       },
-      { Threads: backend.Threads, onBatch: metrics.batch },
+      { dialects: backend.dialects, onBatch: metrics.batch },
     )
   const caches = documentCaches()
   const servedSchema = options.schema ? createSchema(options.schema) : schema

@@ -24,11 +24,12 @@ function directivesIn(sdl: string): string[] {
   return found
 }
 
-/** The schema without directives: what a client may ask for. */
+/** The types without directives: what a client may ask for. */
 function withoutDirectives(sdl: string): string {
   const document = visit(parse(sdl), {
     Directive: () => null,
     DirectiveDefinition: () => null,
+    SchemaDefinition: () => null,
     SchemaExtension: () => null,
   })
   return print(document)
