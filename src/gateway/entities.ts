@@ -1,4 +1,3 @@
-import { brandWithType } from '@pothos/core'
 import { type GraphQLError, GraphQLScalarType } from 'graphql'
 import { inputError } from '../core/errors.ts'
 import type { FieldCost } from '../core/field-cost.ts'
@@ -7,6 +6,7 @@ import type { Builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import type { EntityType, Identified } from '../graphql/noun.ts'
 import { isId } from '../graphql/scalars/id.ts'
+import { LoadedTypes } from './loaded-types.ts'
 
 const AnyScalar = new GraphQLScalarType<unknown>({
   name: '_Any',
@@ -28,6 +28,7 @@ export function addEntities(builder: Builder, entities: readonly EntityType[]): 
   const Entity = builder.unionType('_Entity', {
     description: 'What a federated gateway can ask for by its key.',
     types: entities.map(({ ref }) => ref),
+    resolveType: references.types.nameOf,
   })
   builder.queryField('_entities', (t) =>
     t.field({
@@ -61,6 +62,8 @@ export function addEntities(builder: Builder, entities: readonly EntityType[]): 
 
 /** References to entities of some types: `{ __typename: 'Thread', id: 'thread_a' }`. */
 class References {
+  /** Of those that were loaded. */
+  readonly types = new LoadedTypes()
   readonly #entities: ReadonlyMap<unknown, EntityType>
 
   constructor(entities: readonly EntityType[]) {
@@ -75,9 +78,7 @@ class References {
       const known = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`
       throw inputError(`an entity is of no type that is known here; ${known}`)
     }
-    const value = await entity.load(Object(reference), context)
-    brandWithType(value, entity.ref)
-    return value
+    return this.types.load(entity, Object(reference), context)
   }
 
   /** The id that a reference costs a read of; none where it is to nothing. */
