@@ -1,5 +1,5 @@
-import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import type { GraphQLSchema } from 'graphql'
+import { getDocumentNodeFromSchema } from '@graphql-tools/utils'
+import { type GraphQLSchema, Kind, print } from 'graphql'
 import type { Builder } from '../graphql/builder.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { Builder } from '../graphql/builder.ts'
 export function addSdl(builder: Builder, schemaOf: () => GraphQLSchema): void {
   let schema: GraphQLSchema | undefined
   const printed = new Map<Printer, string>()
-  const print = (printer: Printer) => {
+  const printOnce = (printer: Printer) => {
     schema ??= schemaOf()
     const text = printed.get(printer) ?? printer(schema)
     printed.set(printer, text)
@@ -22,14 +22,14 @@ export function addSdl(builder: Builder, schemaOf: () => GraphQLSchema): void {
     fields: (t) => ({
       sdl: t.string({
         description: "The schema with federation's directives.",
-        resolve: () => print(federationSdl),
+        resolve: () => printOnce(federationSdl),
       }),
     }),
   })
   builder.queryFields((t) => ({
     _sdl: t.string({
       description: 'The schema with stitching directives, for a gateway that stitches.',
-      resolve: () => print(stitchingSdl),
+      resolve: () => printOnce(stitchingSdl),
     }),
     _service: t.field({
       type: Service,
@@ -39,7 +39,6 @@ export function addSdl(builder: Builder, schemaOf: () => GraphQLSchema): void {
   }))
 }
 
-/** Each prints the directives that types and fields have in `extensions` of its name. */
 type Printer = (schema: GraphQLSchema) => string
 
 /**
@@ -49,8 +48,16 @@ type Printer = (schema: GraphQLSchema) => string
  * for each id. https://the-guild.dev/graphql/stitching/docs/approaches/stitching-directives
  */
 const stitchingSdl: Printer = (schema) =>
-  `directive @merge(keyField: String) on FIELD_DEFINITION\n\n${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['stitching'] })}`
+  `directive @merge(keyField: String) on FIELD_DEFINITION\n\n${printFor('stitching', schema)}`
 
 /** For a federated gateway: `@key` marks what makes an entity the same one in every subgraph. */
 const federationSdl: Printer = (schema) =>
-  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n\n${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['federation'] })}`
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n\n${printFor('federation', schema)}`
+
+/** Prints a schema with the directives that its types and fields have in `extensions`, under the name of a reader. */
+function printFor(reader: 'stitching' | 'federation', schema: GraphQLSchema): string {
+  const { definitions } = getDocumentNodeFromSchema(schema, { pathToDirectivesInExtensions: [reader] })
+  // The root types have their default names, so no `schema { … }` is needed: federation has an extension of it.
+  const types = definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION)
+  return print({ kind: Kind.DOCUMENT, definitions: types })
+}

@@ -24,12 +24,11 @@ function directivesIn(sdl: string): string[] {
   return found
 }
 
-/** The types without directives: what a client may ask for. */
+/** The schema without directives: what a client may ask for. */
 function withoutDirectives(sdl: string): string {
   const document = visit(parse(sdl), {
     Directive: () => null,
     DirectiveDefinition: () => null,
-    SchemaDefinition: () => null,
     SchemaExtension: () => null,
   })
   return print(document)
