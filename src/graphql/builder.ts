@@ -6,7 +6,7 @@ import { MetadataScalar } from './scalars/metadata.ts'
 import { withIdScalar } from './scalars/with-id-scalar.ts'
 
 /** What Pothos knows of every schema, whatever its nouns are. */
-interface KnownTypes {
+export interface KnownTypes {
   Context: Context
   Scalars: { ID: { Input: string; Output: string } }
   DefaultFieldNullability: false
