@@ -1,8 +1,8 @@
 /**
  * The house has one direction, from the command to what everyone may import:
  * cli → app → http → operation → core
- *       app → backend → embedded, upstream → core
- *       app → schema → gateway → resources → graphql → upstream → core
+ *       app → backend → embedded, resources, upstream → core
+ *       app → schema → gateway, resources → graphql → upstream → core
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -33,12 +33,22 @@ module.exports = {
       from: { path: '^src/embedded/stores/([^/]+)/' },
       to: { path: '^src/embedded/stores/[^/]+/', pathNot: '^src/embedded/stores/$1/' },
     },
-    room(
-      'graphql',
-      ['core/', 'upstream/', 'resources/'],
-      'the builder, the context and the scalars of the schema',
-    ),
+    room('graphql', ['core/', 'upstream/'], 'the builder, the context and the scalars know no noun'),
     room('resources', ['core/', 'graphql/', 'upstream/'], 'a noun knows nothing of the server'),
+    {
+      name: 'nouns',
+      comment: 'a noun imports no other noun: what they share is in graphql',
+      severity: 'error',
+      from: { path: '^src/resources/([^/]+)/' },
+      to: { path: '^src/resources/', pathNot: '^src/resources/$1/' },
+    },
+    {
+      name: 'nouns-by-name',
+      comment: 'only the list of nouns, what the upstream speaks, and the package name a noun',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(resources/|(schema|backend|index)\\.ts$)' },
+      to: { path: '^src/resources/' },
+    },
     {
       name: 'loaders',
       comment: 'a loader works without a schema: nothing that it needs, however far away, needs the builder',
@@ -46,7 +56,7 @@ module.exports = {
       from: { path: '^src/resources/[^/]+/loader\\.ts$' },
       to: { path: '^src/(graphql/builder|schema)\\.ts$', reachable: true },
     },
-    room('gateway', ['core/', 'graphql/', 'resources/'], 'what gateways ask for is put around a schema'),
+    room('gateway', ['core/', 'graphql/'], 'what gateways ask for is the same for every noun'),
     room(
       'operation',
       ['core/', 'config/'],
@@ -62,8 +72,8 @@ module.exports = {
     file('schema.ts', ['core/', 'gateway/', 'graphql/', 'resources/'], 'the schema puts the nouns together'),
     file(
       'backend.ts',
-      ['config/', 'core/', 'embedded/', 'observability/', 'resources/', 'upstream/'],
-      'a store or an upstream',
+      ['config/', 'core/', 'embedded/', 'graphql/', 'observability/', 'resources/', 'upstream/'],
+      'a store or an upstream, and the dialect that it speaks',
     ),
     {
       name: 'app',

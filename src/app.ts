@@ -30,7 +30,7 @@ import { type RequestReport, reportRequest } from './observability/request-repor
 import { endTrace, startTrace } from './observability/tracing.ts'
 import { createPublicResult } from './operation/public-result.ts'
 import { createOperation } from './operation/run.ts'
-import { createSchema, type SchemaOptions } from './schema.ts'
+import { createSchema, type SchemaOptions, schema as servedSchema } from './schema.ts'
 import { createClient } from './upstream/upstream.ts'
 
 export interface AppOptions {
@@ -90,15 +90,15 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         requestId,
         onCall: instrumentCalls(stats, metrics),
       },
-      { Threads: backend.Threads, onBatch: metrics.batch },
+      { dialects: backend.dialects, onBatch: metrics.batch },
     )
-  const schema = createSchema(options.schema)
+  const schema = options.schema ? createSchema(options.schema) : servedSchema
   const { stages, run } = createOperation({
     ...config,
     schema,
     contextFor,
     introspection,
-    readsMany: backend.Threads.prototype.getMany !== undefined,
+    readsMany: backend.readsMany,
     onStart: startTrace,
   })
   const reports = {

@@ -2,11 +2,11 @@ import type { Config } from './config/config.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
 import { embeddedUrl } from './embedded/in-process.ts'
 import { openEmbedded } from './embedded/open-embedded.ts'
+import { type SpokenDialect, speak } from './graphql/context.ts'
 import type { Metrics } from './observability/metrics.ts'
-import type { ThreadsDialect } from './resources/thread/api.ts'
-import { AssistantsThreads, EmbeddedThreads } from './resources/thread/assistants.ts'
+import { EmbeddedThreads } from './resources/thread/assistants.ts'
+import { threadsApi } from './resources/thread/port.ts'
 import { type Backend, createTransport } from './upstream/transport.ts'
-import type { Upstream } from './upstream/upstream.ts'
 
 /** The upstream that a configuration asks for. */
 export interface OpenBackend extends Backend {
@@ -14,8 +14,10 @@ export interface OpenBackend extends Backend {
   baseURL: string
   /** Whether calls carry the server's own key, and not the caller's. */
   ownKey: boolean
-  /** What it speaks. */
-  Threads: ThreadsDialect<Upstream>
+  /** What it speaks, where that is not what ports speak by default. */
+  dialects: readonly SpokenDialect[]
+  /** Whether it reads many ids with one call. */
+  readsMany: boolean
   /** Answers what comes to `/v1`, where the upstream is embedded. */
   serve?: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
 }
@@ -34,7 +36,8 @@ export async function openBackend(
   if (baseURL === undefined) {
     const embedded = await openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
     // A key stands for its threads there: it is always the caller's own.
-    return { ...embedded, baseURL: embeddedUrl, ownKey: false, Threads: EmbeddedThreads }
+    const dialects = [speak(threadsApi, EmbeddedThreads)]
+    return { ...embedded, baseURL: embeddedUrl, ownKey: false, dialects, readsMany: true }
   }
   const transport = createTransport({
     baseURL,
@@ -43,5 +46,5 @@ export async function openBackend(
     timeoutMs: config.upstreamTimeoutMs,
     idleMs: config.upstreamIdleMs,
   })
-  return { ...transport, baseURL, ownKey: openaiApiKey !== undefined, Threads: AssistantsThreads }
+  return { ...transport, baseURL, ownKey: openaiApiKey !== undefined, dialects: [], readsMany: false }
 }

@@ -1,13 +1,17 @@
 import type { GraphQLSchema } from 'graphql'
-import { withGatewayFields } from './gateway/gateway-fields.ts'
-import { withNode } from './gateway/node.ts'
-import { withTypePrefix } from './gateway/type-prefix.ts'
-import { builder } from './graphql/builder.ts'
-import { withIdScalar } from './graphql/scalars/with-id-scalar.ts'
-import './resources/thread/queries.ts'
-import './resources/thread/create-thread.ts'
-import './resources/thread/update-thread.ts'
-import './resources/thread/delete-thread.ts'
+import { addEntities, addKey } from './gateway/entities.ts'
+import { addNode } from './gateway/node.ts'
+import { addSdl } from './gateway/sdl.ts'
+import { createBuilder } from './graphql/builder.ts'
+import { addNoun, type Noun } from './graphql/noun.ts'
+import { threadNoun } from './resources/thread/noun.ts'
+
+/** What the API is about. */
+const nouns: readonly Noun[] = [threadNoun]
+
+const readsDescription = 'Reads. The reads of an operation are batched, and each thread is read once.'
+const writesDescription =
+  'Writes. A document that breaks a limit is refused as a whole, before any of its mutations runs. Each mutation is sent upstream at most once.'
 
 export interface SchemaOptions {
   /**
@@ -15,7 +19,7 @@ export interface SchemaOptions {
    * one do not meet: with `Thread`, `Metadata` is `ThreadMetadata`, and `Thread` stays. `DateTime` is the same
    * everywhere, and stays too. Default: none.
    */
-  typePrefix?: string
+  typePrefix?: string | undefined
   /**
    * Whether there is `interface Node` and `node(id)`, for Relay's refetchable fragments. Default: false, since it
    * meets those of other subgraphs.
@@ -28,10 +32,28 @@ export interface SchemaOptions {
  *
  * @throws Error when names of types cannot begin with `typePrefix`.
  */
-export function createSchema({ typePrefix, node = false }: SchemaOptions = {}): GraphQLSchema {
-  const built = builder.toSchema({ sortSchema: false })
-  const named = typePrefix ? withTypePrefix(built, typePrefix) : built
-  return withIdScalar(withGatewayFields(node ? withNode(named) : named))
+export function createSchema(options: SchemaOptions = {}): GraphQLSchema {
+  return schemaOf(nouns, options)
+}
+
+/** The same for any nouns. */
+export function schemaOf(
+  nouns: readonly Noun[],
+  { typePrefix, node = false }: SchemaOptions = {},
+): GraphQLSchema {
+  const begin = () => {
+    const builder = createBuilder({ typePrefix })
+    builder.queryType({ description: readsDescription })
+    builder.mutationType({ description: writesDescription })
+    const entities = nouns.flatMap((noun) => addNoun(builder, noun))
+    entities.forEach(addKey)
+    if (node) addNode(builder, entities)
+    return { builder, entities }
+  }
+  const { builder, entities } = begin()
+  addSdl(builder, () => begin().builder.build())
+  addEntities(builder, entities)
+  return builder.build()
 }
 
 /** The executable schema as the command serves it. */

@@ -17,7 +17,7 @@ export const limits = {
   fileIds: 20,
   /** Documented: `tool_resources.file_search.vector_store_ids`, "a maximum of 1 vector store". */
   vectorStoreIds: 1,
-  /** Our rule: the length of an id that goes into a URL. */
+  /** Our rule: the length of an id, in a URL or in a list of `tool_resources`. */
   idLength: 256,
   /** Our rule: ids in one `threadsById`. */
   idsPerLookup: 1000,

@@ -1,41 +1,35 @@
-import { extendSchema, type GraphQLFieldResolver, type GraphQLSchema, isInterfaceType, parse } from 'graphql'
 import type { FieldCost } from '../core/field-cost.ts'
-import type { Context } from '../graphql/context.ts'
-import { entityType } from './entity.ts'
-import { queryField } from './query-field.ts'
+import { limits } from '../core/limits.ts'
+import type { Builder } from '../graphql/builder.ts'
+import type { EntityType, Identified } from '../graphql/noun.ts'
+import { LoadedTypes } from './loaded-types.ts'
 
-const extension = (entity: string) =>
-  parse(`
-  "Anything with an id. https://graphql.org/learn/global-object-identification/"
-  interface Node {
-    "The upstream's own id."
-    id: ID!
-  }
-
-  extend type ${entity} implements Node
-
-  extend type Query {
-    "The thread with this id, as a Node; null when there is none."
-    node(
-      "The id: 1 to 256 characters of A-Z, a-z, 0-9, \\"_\\" and \\"-\\"."
-      id: ID!
-    ): Node
-  }
-`)
-
-interface Args {
-  id: string
-}
-
-/** The schema with what the Relay compiler wants for a refetchable fragment. */
-export function withNode(schema: GraphQLSchema): GraphQLSchema {
-  const { name } = entityType(schema)
-  const extended = extendSchema(schema, extension(name))
-  const node = queryField(extended, 'node')
-  const resolve: GraphQLFieldResolver<unknown, Context, Args> = (_, { id }, { threads }) => threads.load(id)
-  node.resolve = resolve
-  node.extensions = { cost: { nodes: () => 1, ids: ({ id }) => [id] } satisfies FieldCost<Args> }
-  const type = extended.getType('Node')
-  if (isInterfaceType(type)) type.resolveType = () => name
-  return extended
+/** Adds what the Relay compiler wants for a refetchable fragment: `interface Node` and `node(id)`. */
+export function addNode(builder: Builder, entities: readonly EntityType[]): void {
+  const types = new LoadedTypes()
+  const nodes = entities.filter(({ key }) => key.join() === 'id')
+  const Node = builder.interfaceRef<Identified>('Node').implement({
+    description: 'Anything with an id. https://graphql.org/learn/global-object-identification/',
+    resolveType: types.nameOf,
+    fields: (t) => ({ id: t.exposeID('id', { description: "The upstream's own id." }) }),
+  })
+  for (const { ref } of nodes) ref.addInterfaces([Node])
+  builder.queryField('node', (t) =>
+    t.field({
+      type: Node,
+      nullable: true,
+      description: 'Whatever has this id, as a Node; null if there is none.',
+      args: {
+        id: t.arg.id({
+          required: true,
+          description: `The id: 1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-".`,
+        }),
+      },
+      extensions: { cost: { nodes: () => 1, ids: ({ id }) => [id] } satisfies FieldCost<{ id: string }> },
+      resolve(_, { id }, context) {
+        const owner = nodes.find((it) => it.ownsId?.(id)) ?? nodes.find((it) => !it.ownsId)
+        return owner ? types.load(owner, { id }, context) : null
+      },
+    }),
+  )
 }

@@ -1,69 +1,63 @@
-import {
-  type ConstDirectiveNode,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  parse,
-  parseConstValue,
-  print,
-  printSchema,
-  visit,
-} from 'graphql'
-
-/** Whose directives are printed: each noun says on its types and fields what they are, in `extensions` of this name. */
-type Reader = 'stitching' | 'federation'
+import { getDocumentNodeFromSchema } from '@graphql-tools/utils'
+import { type GraphQLSchema, Kind, print } from 'graphql'
+import type { Builder } from '../graphql/builder.ts'
 
 /**
- * The schema as text for a gateway that stitches: `@merge` marks the field by which it gets many threads at once.
+ * Adds the fields by which gateways learn of a schema.
+ *
+ * @param schemaOf builds the schema that they are told of, without what is there for gateways. It is built and printed
+ * when it is first asked for: most servers never are.
+ */
+export function addSdl(builder: Builder, schemaOf: () => GraphQLSchema): void {
+  let schema: GraphQLSchema | undefined
+  const printed = new Map<Printer, string>()
+  const printOnce = (printer: Printer) => {
+    schema ??= schemaOf()
+    const text = printed.get(printer) ?? printer(schema)
+    printed.set(printer, text)
+    return text
+  }
+  const Service = builder.objectRef<object>('_Service').implement({
+    description: 'This subgraph.',
+    fields: (t) => ({
+      sdl: t.string({
+        description: "The schema with federation's directives.",
+        resolve: () => printOnce(federationSdl),
+      }),
+    }),
+  })
+  builder.queryFields((t) => ({
+    _sdl: t.string({
+      description: 'The schema with stitching directives, for a gateway that stitches.',
+      resolve: () => printOnce(stitchingSdl),
+    }),
+    _service: t.field({
+      type: Service,
+      description: 'This subgraph, for a federated gateway.',
+      resolve: () => ({}),
+    }),
+  }))
+}
+
+type Printer = (schema: GraphQLSchema) => string
+
+/**
+ * For a gateway that stitches: `@merge` marks the field by which it gets many objects of a type at once.
  *
  * On one field alone: where two fields answer the same type, the gateway would choose, and might send a request
  * for each id. https://the-guild.dev/graphql/stitching/docs/approaches/stitching-directives
  */
-export function stitchingSdl(schema: GraphQLSchema): string {
-  return `directive @merge(keyField: String) on FIELD_DEFINITION\n\n${printFor('stitching', schema)}`
-}
+const stitchingSdl: Printer = (schema) =>
+  `directive @merge(keyField: String) on FIELD_DEFINITION\n\n${printFor('stitching', schema)}`
 
-/** The schema as text for a federated gateway: `@key` marks what makes a thread the same one in every subgraph. */
-export function federationSdl(schema: GraphQLSchema): string {
-  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])'
-  return `${link}\n\n${printFor('federation', schema)}`
-}
+/** For a federated gateway: `@key` marks what makes an entity the same one in every subgraph. */
+const federationSdl: Printer = (schema) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n\n${printFor('federation', schema)}`
 
-/** graphql-js prints a schema without the directives that were used on it. */
-function printFor(reader: Reader, schema: GraphQLSchema): string {
-  const withDirectives = visit(parse(printSchema(schema)), {
-    ObjectTypeDefinition(node) {
-      const type = schema.getType(node.name.value)
-      if (!isObjectType(type)) return undefined
-      const fields = type.getFields()
-      return {
-        ...node,
-        directives: directivesOf(type, reader),
-        fields: node.fields?.map((field) => ({
-          ...field,
-          directives: [
-            ...(field.directives ?? []),
-            ...directivesOf(fields[field.name.value] ?? { extensions: {} }, reader),
-          ],
-        })),
-      }
-    },
-  })
-  return print(withDirectives)
-}
-
-/** For `extensions: { federation: { key: { fields: 'id' } } }`: `@key(fields: "id")`. */
-function directivesOf(
-  { extensions }: { extensions: Readonly<Record<string, unknown>> },
-  reader: Reader,
-): ConstDirectiveNode[] {
-  return Object.entries(Object(extensions[reader])).map(([name, args]) => ({
-    kind: Kind.DIRECTIVE,
-    name: { kind: Kind.NAME, value: name },
-    arguments: Object.entries(Object(args)).map(([arg, value]) => ({
-      kind: Kind.ARGUMENT,
-      name: { kind: Kind.NAME, value: arg },
-      value: parseConstValue(JSON.stringify(value)),
-    })),
-  }))
+/** Prints a schema with the directives that its types and fields have in `extensions`, under the name of a reader. */
+function printFor(reader: 'stitching' | 'federation', schema: GraphQLSchema): string {
+  const { definitions } = getDocumentNodeFromSchema(schema, { pathToDirectivesInExtensions: [reader] })
+  // The root types have their default names, so no `schema { … }` is needed: federation has an extension of it.
+  const types = definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION)
+  return print({ kind: Kind.DOCUMENT, definitions: types })
 }

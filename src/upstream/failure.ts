@@ -9,9 +9,21 @@ import { TransportError } from './transport-error.ts'
 /** A read changes nothing, so its failure is simply that; after a mutation it matters whether it was done. */
 export type CallKind = 'read' | 'mutation'
 
+/** What calls are about: it words their errors. */
+export interface Subject {
+  /** In a sentence, for instance `thread`. Its plural ends in `s`. */
+  name: string
+  /**
+   * What there is none of, where a 400 or a 404 says so with this message: it need not be what the call is about, as for
+   * the messages of a thread that does not exist. Undefined where the message says nothing of the kind.
+   */
+  missing?: (message: string) => string | undefined
+}
+
 /** The call that failed. */
 export interface FailedCall {
   kind: CallKind
+  subject: Subject
   /** The id that its path ends in, where it is about one thing. */
   id?: string | undefined
   /** The answer, where there was one with a status of success. */
@@ -20,7 +32,10 @@ export interface FailedCall {
   key?: string | null | undefined
 }
 
-const UNKNOWN_OUTCOME = 'it may or may not have been done; read the thread to find out'
+/** What to do about a mutation that was sent. */
+function unknownOutcome({ subject }: FailedCall): string {
+  return `it may or may not have been done; read the ${subject.name} to find out`
+}
 
 /**
  * Any failure of an upstream call as an error with a code. Its message is written here: the upstream's own
@@ -32,12 +47,12 @@ export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError 
   if (error instanceof BadAnswer) {
     const { response, key } = call
     const upstream = response && readAnswer({ requestID: requestIdOf(response) }, response.status, key)
-    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, call.kind, upstream)
+    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, call, upstream)
   }
   if (error instanceof APIUserAbortError)
     return codedError('UPSTREAM_UNAVAILABLE', 'The client disconnected.')
   if (error instanceof APIConnectionError) {
-    return error.cause instanceof TransportError ? noAnswer(error.cause, call.kind) : undefined
+    return error.cause instanceof TransportError ? noAnswer(error.cause, call) : undefined
   }
   // A status is all that makes an answer: the class alone also stands for failures of the client itself.
   if (error instanceof APIError && typeof error.status === 'number') {
@@ -46,9 +61,10 @@ export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError 
   return undefined
 }
 
-function noAnswer({ failure, message, sent }: TransportError, kind: CallKind): GraphQLError {
+function noAnswer({ failure, message, sent }: TransportError, call: FailedCall): GraphQLError {
+  const { kind } = call
   if (kind === 'mutation' && sent) {
-    return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${message}: ${UNKNOWN_OUTCOME}.`)
+    return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${message}: ${unknownOutcome(call)}.`)
   }
   const unsent = kind === 'mutation' ? ' The change was not sent.' : ''
   switch (failure) {
@@ -63,18 +79,21 @@ function noAnswer({ failure, message, sent }: TransportError, kind: CallKind): G
     case 'no-turn':
       return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${message}.${unsent}`)
     default:
-      return badAnswer(`The upstream's answer cannot be used: ${message}`, kind)
+      return badAnswer(`The upstream's answer cannot be used: ${message}`, call)
   }
 }
 
-function badAnswer(message: string, kind: CallKind, upstream?: UpstreamAnswer): GraphQLError {
+function badAnswer(message: string, call: FailedCall, upstream?: UpstreamAnswer): GraphQLError {
   const extensions = upstream ? { upstream } : {}
-  if (kind === 'read') return codedError('UPSTREAM_BAD_RESPONSE', `${message}.`, { extensions })
-  return codedError('OUTCOME_UNKNOWN', `${message}. The change was sent; ${UNKNOWN_OUTCOME}.`, { extensions })
+  if (call.kind === 'read') return codedError('UPSTREAM_BAD_RESPONSE', `${message}.`, { extensions })
+  return codedError('OUTCOME_UNKNOWN', `${message}. The change was sent; ${unknownOutcome(call)}.`, {
+    extensions,
+  })
 }
 
 /** An answer with a status that is no success. */
-function refusal(error: APIError, upstream: UpstreamAnswer, { kind, id }: FailedCall): GraphQLError {
+function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): GraphQLError {
+  const { kind, id, subject } = call
   const { status } = upstream
   const fail = (code: ErrorCode, message: string, more: Record<string, unknown> = {}) =>
     codedError(code, message, { extensions: { upstream, ...more } })
@@ -84,11 +103,12 @@ function refusal(error: APIError, upstream: UpstreamAnswer, { kind, id }: Failed
     const undone = status === 307 || status === 308
     return badAnswer(
       'The upstream redirected the request, which is refused',
-      undone ? 'read' : kind,
+      undone ? { ...call, kind: 'read' } : call,
       upstream,
     )
   }
-  if (status === 400 && refusesId(error)) return fail('NOT_FOUND', 'There is no thread with this id.')
+  const missing = subject.missing?.(messageOf(error))
+  if (status === 400 && missing) return fail('NOT_FOUND', `There is no ${missing} with this id.`)
   switch (status) {
     case 401:
       return fail('UNAUTHENTICATED', 'The upstream does not accept the key.')
@@ -96,10 +116,10 @@ function refusal(error: APIError, upstream: UpstreamAnswer, { kind, id }: Failed
       return fail('FORBIDDEN', 'The upstream does not allow this to the key.')
     case 404:
       return id !== undefined && saysNotFound(refusalBody(error))
-        ? fail('NOT_FOUND', 'There is no thread with this id.')
+        ? fail('NOT_FOUND', `There is no ${missing ?? subject.name} with this id.`)
         : fail(
             'UPSTREAM_REJECTED',
-            'The upstream answered 404 as for an unknown URL: it may have no threads API at its base URL.',
+            `The upstream answered 404 as for an unknown URL: it may have no ${subject.name}s API at its base URL.`,
           )
     case 409:
       return fail('CONFLICT', 'The upstream reported a conflict with another change.')
@@ -121,15 +141,10 @@ function refusal(error: APIError, upstream: UpstreamAnswer, { kind, id }: Failed
   if (kind === 'mutation' && (status === 502 || status === 504)) {
     return fail(
       'OUTCOME_UNKNOWN',
-      `The change was sent, and a gateway answered ${status}: ${UNKNOWN_OUTCOME}.`,
+      `The change was sent, and a gateway answered ${status}: ${unknownOutcome(call)}.`,
     )
   }
   return fail('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`)
-}
-
-/** Whether a 400 says that no thread has such an id: "Invalid 'thread_id': 'a'. Expected an ID that begins with 'thread'." */
-function refusesId(error: APIError): boolean {
-  return /^Invalid 'thread_id'.* begins with 'thread/.test(messageOf(error))
 }
 
 /**

@@ -22,7 +22,7 @@ const messages: Record<TransportFailure, string> = {
   'no-turn': 'too many other requests came first',
   'queue-full': 'too many other requests are waiting',
   'too-large': 'the answer was larger than the cap',
-  'batch-too-large': 'the threads before it were larger together than the cap for one operation',
+  'batch-too-large': 'the responses before it were larger together than the cap for one operation',
   malformed: 'the answer was not HTTP',
 }
 

@@ -3,7 +3,7 @@ import { credentialsIn } from '../core/bearer.ts'
 import type { DisconnectSignal } from '../core/request-context.ts'
 import { OpenAI, type UpstreamFetch } from './client.ts'
 import { readJson } from './decode.ts'
-import { type CallKind, upstreamFailure } from './failure.ts'
+import { type CallKind, type Subject, upstreamFailure } from './failure.ts'
 import { ReadBatch } from './read-batch.ts'
 
 /** One call of the client: which method, with what. It calls the client at once, and only once. */
@@ -92,10 +92,11 @@ export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings
   })
 }
 
-/** The upstream as one caller sees it. */
+/** The upstream as one caller sees it, for calls about one kind of thing. */
 export function upstreamFor(
   client: OpenAI,
   { authorization, signal, requestId, onCall, queueKey = authorization ?? '' }: Caller,
+  subject: Subject,
 ): Upstream {
   const callerHeaders = {
     ...(authorization !== undefined && { authorization }),
@@ -118,7 +119,7 @@ export function upstreamFor(
     } catch (error) {
       // An upstream that says it back must not have it passed on.
       const key = authorization === undefined ? client.apiKey : authorization && credentialsIn(authorization)
-      const failure = upstreamFailure(error, { kind, id, response, key })
+      const failure = upstreamFailure(error, { kind, subject, id, response, key })
       code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
       throw failure ?? error
     } finally {
@@ -148,7 +149,7 @@ export function upstreamFor(
     if (begun === ids.length) return results
     // One error for all that did not begin: there may be hundreds, and there is no more to say of any.
     const cause = signal.aborted ? new APIUserAbortError() : new APIConnectionError({ cause: batch.refusal })
-    const failure = asError(upstreamFailure(cause, { kind: 'read' }) ?? batch.refusal)
+    const failure = asError(upstreamFailure(cause, { kind: 'read', subject }) ?? batch.refusal)
     return ids.map((_, index) => (index < begun ? (results[index] ?? failure) : failure))
   }
 

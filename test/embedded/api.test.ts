@@ -58,7 +58,7 @@ describe("what OpenAI's API has and this server does not", () => {
         openEmbedded().api.fetch(new Request(url, { method, headers, body })),
     })
     const caller = { authorization: null, signal: new AbortController().signal }
-    const messages = upstreamFor(client, caller).read(
+    const messages = upstreamFor(client, caller, { name: 'message' }).read(
       (openai) => openai.get('/threads/thread_1/messages'),
       (answer) => answer,
     )

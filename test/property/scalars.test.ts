@@ -153,7 +153,7 @@ function isListOfIds(limit: number) {
   return (value: unknown) =>
     Array.isArray(value) &&
     value.length <= limit &&
-    value.every((id) => typeof id === 'string' && id !== '' && isText(id, Number.POSITIVE_INFINITY))
+    value.every((id) => typeof id === 'string' && id !== '' && isText(id, 256))
 }
 
 function isLegalId(value: unknown): boolean {

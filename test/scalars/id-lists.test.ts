@@ -82,6 +82,12 @@ const refused = [
     message: `${FILES}[0] holds a lone surrogate; valid Unicode is required`,
   },
   {
+    what: 'an id of 257 characters',
+    place: fileIds,
+    value: ['file-0', '👍'.repeat(257)],
+    message: `${FILES}[1] is 257 characters long; at most 256 are allowed`,
+  },
+  {
     what: 'a string instead of the list',
     place: fileIds,
     value: 'file-0',
@@ -211,6 +217,21 @@ it('says to programs where it is wrong, what the limit is and what came', async 
   })
 })
 
+it('says to programs which id is too long, and how long it is', async () => {
+  const { server } = await serveUpstream()
+  const { errors } = await server.query(CreateThreadDocument, {
+    toolResources: { fileSearch: { vectorStoreIds: ['x'.repeat(300)] } },
+  })
+  expect(errors?.[0]?.extensions).toEqual({
+    code: 'BAD_USER_INPUT',
+    argument: 'toolResources',
+    path: ['fileSearch', 'vectorStoreIds', 0],
+    limit: 256,
+    actual: 300,
+    unit: 'characters',
+  })
+})
+
 describe.each([
   { what: '20 file ids', toolResources: { codeInterpreter: { fileIds: ids(20) }, fileSearch: null } },
   {
@@ -220,6 +241,10 @@ describe.each([
   {
     what: 'both, with no ids',
     toolResources: { codeInterpreter: { fileIds: [] }, fileSearch: { vectorStoreIds: [] } },
+  },
+  {
+    what: 'ids of 256 characters',
+    toolResources: { codeInterpreter: { fileIds: ['👍'.repeat(256)] }, fileSearch: null },
   },
   {
     what: 'ids in any script',

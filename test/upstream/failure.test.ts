@@ -7,8 +7,10 @@ import {
 } from 'openai'
 import { describe, expect, it } from 'vitest'
 import { BadAnswer } from '../../src/upstream/decode.ts'
-import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
+import { type CallKind, type Subject, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
+
+const subject: Subject = { name: 'thread' }
 
 const id = 'req_0123456789abcdef0123456789abcdef'
 
@@ -20,7 +22,7 @@ function unanswered(failure: TransportFailure, sent: boolean) {
 /** What the client throws for an answer with this error, as the caller sees it. */
 function refusal(status: number, error: object, headers: Record<string, string> = {}, key?: string) {
   const thrown = APIError.generate(status, { error }, undefined, new Headers(headers))
-  return upstreamFailure(thrown, { kind: 'read', key })?.extensions
+  return upstreamFailure(thrown, { kind: 'read', subject, key })?.extensions
 }
 
 describe('a call without a whole answer', () => {
@@ -34,7 +36,8 @@ describe('a call without a whole answer', () => {
     ['too-large', true, 'UPSTREAM_BAD_RESPONSE', 'OUTCOME_UNKNOWN'],
     ['malformed', true, 'UPSTREAM_BAD_RESPONSE', 'OUTCOME_UNKNOWN'],
   ])('%s, sent: %s: a read gets %s, a mutation %s', (failure, sent, read, mutation) => {
-    const code = (kind: CallKind) => upstreamFailure(unanswered(failure, sent), { kind })?.extensions['code']
+    const code = (kind: CallKind) =>
+      upstreamFailure(unanswered(failure, sent), { kind, subject })?.extensions['code']
 
     expect([code('read'), code('mutation')]).toEqual([read, mutation])
   })
@@ -46,11 +49,11 @@ describe('a call without a whole answer', () => {
     ['deadline', false, /The change was not sent\.$/],
     ['deadline', true, /^The change was sent, but /],
   ])('says whether a mutation was sent: %s, %s', (failure, sent, says) => {
-    expect(upstreamFailure(unanswered(failure, sent), { kind: 'mutation' })?.message).toMatch(says)
+    expect(upstreamFailure(unanswered(failure, sent), { kind: 'mutation', subject })?.message).toMatch(says)
   })
 
   it('of a client that disconnected is no bug', () => {
-    expect(upstreamFailure(new APIUserAbortError(), { kind: 'read' })?.extensions).toEqual({
+    expect(upstreamFailure(new APIUserAbortError(), { kind: 'read', subject })?.extensions).toEqual({
       code: 'UPSTREAM_UNAVAILABLE',
     })
   })
@@ -59,7 +62,7 @@ describe('a call without a whole answer', () => {
 describe('an answer that cannot be used', () => {
   it('is told with its status and request id', () => {
     const response = new Response('<html>', { headers: { 'x-request-id': id } })
-    const failure = upstreamFailure(new BadAnswer('it was not JSON'), { kind: 'read', response })
+    const failure = upstreamFailure(new BadAnswer('it was not JSON'), { kind: 'read', subject, response })
 
     expect(failure?.extensions).toEqual({
       code: 'UPSTREAM_BAD_RESPONSE',
@@ -76,7 +79,7 @@ describe('a bug', () => {
     ['a connection error that is not the transport’s', new APIConnectionError({ cause: new Error('oops') })],
     ['a timeout of the client', new APIConnectionTimeoutError()],
   ])('is no failure of the upstream: %s', (_, error) => {
-    expect(upstreamFailure(error, { kind: 'mutation' })).toBeUndefined()
+    expect(upstreamFailure(error, { kind: 'mutation', subject })).toBeUndefined()
   })
 })
 

@@ -2,8 +2,10 @@ import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../src/core/errors.ts'
 import { BadAnswer } from '../../src/upstream/decode.ts'
-import { type CallKind, upstreamFailure } from '../../src/upstream/failure.ts'
+import { type CallKind, type Subject, upstreamFailure } from '../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../src/upstream/transport-error.ts'
+
+const subject: Subject = { name: 'thread' }
 
 const unknown = 'it may or may not have been done; read the thread to find out'
 
@@ -11,7 +13,7 @@ const unknown = 'it may or may not have been done; read the thread to find out'
 function refused(status: number, body: unknown = {}, headers: Record<string, string> = {}) {
   const error = APIError.generate(status, body as object, undefined, new Headers(headers))
   const seenBy = (kind: CallKind) => {
-    const { message, extensions } = upstreamFailure(error, { kind, key: 'sk-1' }) ?? {}
+    const { message, extensions } = upstreamFailure(error, { kind, subject, key: 'sk-1' }) ?? {}
     return { message, extensions }
   }
   return { read: seenBy('read'), mutation: seenBy('mutation') }
@@ -96,7 +98,8 @@ describe('a refusal that leaves open whether a mutation was done', () => {
   })
 
   it('a bad answer is told with what was wrong with it', () => {
-    const told = (kind: CallKind) => upstreamFailure(new BadAnswer('it was not JSON'), { kind })?.toJSON()
+    const told = (kind: CallKind) =>
+      upstreamFailure(new BadAnswer('it was not JSON'), { kind, subject })?.toJSON()
     const why = "The upstream's answer cannot be used: it was not JSON."
     expect(told('read')).toEqual({ message: why, extensions: { code: 'UPSTREAM_BAD_RESPONSE' } })
     expect(told('mutation')).toEqual({
@@ -108,8 +111,10 @@ describe('a refusal that leaves open whether a mutation was done', () => {
 
 describe('the message of a call without an answer', () => {
   const told = (failure: TransportFailure, sent: boolean, kind: CallKind) =>
-    upstreamFailure(new APIConnectionError({ cause: new TransportError(failure, { sent }) }), { kind })
-      ?.message
+    upstreamFailure(new APIConnectionError({ cause: new TransportError(failure, { sent }) }), {
+      kind,
+      subject,
+    })?.message
   const broken = 'the connection could not be made, or broke'
 
   it.each<[CallKind, boolean, string]>([
@@ -128,7 +133,7 @@ describe('the message of a call without an answer', () => {
   })
 
   it('of a client that disconnected says so', () => {
-    const failure = upstreamFailure(new APIUserAbortError(), { kind: 'read' })
+    const failure = upstreamFailure(new APIUserAbortError(), { kind: 'read', subject })
     expect(failure?.message).toBe('The client disconnected.')
   })
 })
@@ -138,11 +143,11 @@ it.each([
   ['an error of something else with a status', Object.assign(new Error('no'), { status: 404 })],
   ['an API error without a status', new APIError(undefined, undefined, 'no', undefined)],
 ])('%s is no failure of the upstream', (_, error) => {
-  expect(upstreamFailure(error, { kind: 'read' })).toBeUndefined()
+  expect(upstreamFailure(error, { kind: 'read', subject })).toBeUndefined()
 })
 
 it('passes on what an upstream says of itself where no key was sent', () => {
   const error = APIError.generate(400, { error: { code: 'invalid_value' } }, undefined, new Headers())
-  const failure = upstreamFailure(error, { kind: 'read' })
+  const failure = upstreamFailure(error, { kind: 'read', subject })
   expect(failure?.extensions['upstream']).toMatchObject({ code: 'invalid_value' })
 })

@@ -1,5 +1,6 @@
-import { type InputProblem, inputError } from '../../core/errors.ts'
-import { characters, limits } from '../../core/limits.ts'
+import { inputError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { checkLength } from './check-length.ts'
 import { limitedScalar } from './limited-scalar.ts'
 import { kindOf, NOT_YET_KNOWN, quote, Unrepresentable } from './literal.ts'
 
@@ -71,18 +72,4 @@ function checkValue(key: string, value: unknown): string {
     throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
   checkLength(place, value, valueLength, problem)
   return value
-}
-
-function checkLength(place: string, text: string, limit: number, problem: InputProblem): void {
-  // A string has at most as many characters as UTF-16 units: most need no counting.
-  if (text.length <= limit) return
-  const actual = characters(text)
-  if (actual > limit) {
-    throw inputError(`${place} is ${actual} characters long; at most ${limit} are allowed`, {
-      ...problem,
-      limit,
-      actual,
-      unit: 'characters',
-    })
-  }
 }

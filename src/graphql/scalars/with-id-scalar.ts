@@ -1,6 +1,7 @@
 import {
   GraphQLID,
   GraphQLList,
+  type GraphQLNamedType,
   GraphQLNonNull,
   type GraphQLNullableType,
   GraphQLSchema,
@@ -26,7 +27,16 @@ export function withIdScalar(built: GraphQLSchema): GraphQLSchema {
     }
   }
   const config = built.toConfig()
-  return new GraphQLSchema({ ...config, types: config.types.filter((type) => type !== GraphQLID) })
+  const types = config.types.filter((type) => type !== GraphQLID)
+  return new GraphQLSchema({ ...config, types: inPrintOrder(types) })
+}
+
+/** The types with what is there for gateways, such as `_Any`, behind all others and by name. */
+function inPrintOrder(types: readonly GraphQLNamedType[]): GraphQLNamedType[] {
+  const [own = [], forGateways = []] = [false, true].map((isLast) =>
+    types.filter(({ name }) => name.startsWith('_') === isLast),
+  )
+  return [...own, ...forGateways.sort((a, b) => (a.name < b.name ? -1 : 1))]
 }
 
 function replaceId<T extends GraphQLType>(type: T): T {

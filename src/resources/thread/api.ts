@@ -46,6 +46,3 @@ export interface ThreadsApi {
   update(id: string, changes: ThreadInput): Promise<Thread>
   delete(id: string): Promise<DeletedThread>
 }
-
-/** Makes the port for one caller. */
-export type ThreadsDialect<Upstream> = new (upstream: Upstream) => ThreadsApi

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import { codeOf } from '../../core/errors.ts'
+import type { Subject } from '../../upstream/failure.ts'
 import type { Upstream } from '../../upstream/upstream.ts'
 import type { DeletedThread, LoadedThread, Thread, ThreadInput, ThreadsApi } from './api.ts'
 import { decodeDeletedThread, decodeThread, decodeThreads, encodeThread } from './wire.ts'
@@ -11,6 +12,12 @@ type WireThread = OpenAI.Beta.Thread
  * of them, and `retrieve` builds headers anew for each. Ids that the `ID` scalar has accepted need no encoding in a path.
  */
 export class AssistantsThreads implements ThreadsApi {
+  static readonly subject: Subject = {
+    name: 'thread',
+    // "Invalid 'thread_id': 'a'. Expected an ID that begins with 'thread'."
+    missing: (message) => (/^Invalid 'thread_id'.* begins with 'thread/.test(message) ? 'thread' : undefined),
+  }
+
   protected readonly upstream: Upstream
 
   constructor(upstream: Upstream) {

@@ -1,5 +1,6 @@
 import { inputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { checkLength } from '../../graphql/scalars/check-length.ts'
 import { limitedScalar } from '../../graphql/scalars/limited-scalar.ts'
 import { kindOf, NOT_YET_KNOWN } from '../../graphql/scalars/literal.ts'
 
@@ -35,7 +36,7 @@ function idListScalar({ name, item, limit, path }: IdListOptions) {
   const place = [argument, ...path].join('.')
   return limitedScalar<string[]>({
     name,
-    description: `A list of at most ${most}, each a string that is not empty.`,
+    description: `A list of at most ${most}, each a string of 1 to ${limits.idLength} characters (Unicode code points).`,
     check(value) {
       if (!Array.isArray(value)) {
         throw inputError(`${place} is ${kindOf(value)}; a list of ${item}s is required`, { argument, path })
@@ -66,5 +67,6 @@ function checkListedId(id: unknown, place: string, path: ReadonlyArray<string | 
   if (!id.isWellFormed()) {
     throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, { argument, path })
   }
+  checkLength(place, id, limits.idLength, { argument, path })
   return id
 }

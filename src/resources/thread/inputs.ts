@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
-import { builder } from '../../graphql/builder.ts'
+import type { Builder } from '../../graphql/builder.ts'
+import { CodeInterpreterFileIdsScalar, FileSearchVectorStoreIdsScalar } from './id-lists.ts'
 
 const { pairs, keyLength, valueLength } = limits.metadata
 
@@ -12,37 +13,46 @@ export const metadataRule = `at most ${pairs} pairs of strings, keys of at most 
 /** Says of a tool resources argument what its scalars allow. */
 export const toolResourcesRule = `at most ${limits.fileIds} file ids and ${limits.vectorStoreIds} vector store id`
 
-const CodeInterpreterResourcesInput = builder.inputType('CodeInterpreterResourcesInput', {
-  description: 'Resources for the code interpreter.',
-  fields: (t) => ({
-    fileIds: t.field({
-      type: 'CodeInterpreterFileIds',
-      description: `File ids: at most ${limits.fileIds}.`,
-    }),
-  }),
-})
+/** The type `ToolResourcesInput` of one schema. */
+export type ToolResourcesInputRef = ReturnType<typeof defineToolResourcesInput>
 
-const FileSearchResourcesInput = builder.inputType('FileSearchResourcesInput', {
-  description: 'Resources for file search.',
-  fields: (t) => ({
-    vectorStoreIds: t.field({
-      type: 'FileSearchVectorStoreIds',
-      description: `Vector store ids: at most ${limits.vectorStoreIds}.`,
-    }),
-  }),
-})
+/** Adds what the tools of a thread may use, as an argument. */
+export function defineToolResourcesInput(builder: Builder) {
+  const CodeInterpreterFileIds = builder.scalarRef(CodeInterpreterFileIdsScalar)
+  const FileSearchVectorStoreIds = builder.scalarRef(FileSearchVectorStoreIdsScalar)
 
-/** What the tools of a thread may use, as an argument. */
-export const ToolResourcesInput = builder.inputType('ToolResourcesInput', {
-  description: 'Resources that the tools of a thread may use, by tool. They replace all of the current ones.',
-  fields: (t) => ({
-    codeInterpreter: t.field({
-      type: CodeInterpreterResourcesInput,
-      description: `Resources for the code interpreter: at most ${limits.fileIds} files.`,
+  const CodeInterpreterResourcesInput = builder.inputType(builder.typeName('CodeInterpreterResourcesInput'), {
+    description: 'Resources for the code interpreter.',
+    fields: (t) => ({
+      fileIds: t.field({
+        type: CodeInterpreterFileIds,
+        description: `File ids: at most ${limits.fileIds}.`,
+      }),
     }),
-    fileSearch: t.field({
-      type: FileSearchResourcesInput,
-      description: `Resources for file search: at most ${limits.vectorStoreIds} vector store.`,
+  })
+
+  const FileSearchResourcesInput = builder.inputType(builder.typeName('FileSearchResourcesInput'), {
+    description: 'Resources for file search.',
+    fields: (t) => ({
+      vectorStoreIds: t.field({
+        type: FileSearchVectorStoreIds,
+        description: `Vector store ids: at most ${limits.vectorStoreIds}.`,
+      }),
     }),
-  }),
-})
+  })
+
+  return builder.inputType(builder.typeName('ToolResourcesInput'), {
+    description:
+      'Resources that the tools of a thread may use, by tool. They replace all of the current ones.',
+    fields: (t) => ({
+      codeInterpreter: t.field({
+        type: CodeInterpreterResourcesInput,
+        description: `Resources for the code interpreter: at most ${limits.fileIds} files.`,
+      }),
+      fileSearch: t.field({
+        type: FileSearchResourcesInput,
+        description: `Resources for file search: at most ${limits.vectorStoreIds} vector store.`,
+      }),
+    }),
+  })
+}

@@ -1,20 +1,21 @@
 import DataLoader from 'dataloader'
 import { codeOf } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
+import { defineLoader } from '../../graphql/context.ts'
 import type { LoadedThread, Thread, ThreadsApi } from './api.ts'
+import { threadsApi } from './port.ts'
 
 /** Loads threads by id: null where there is none. */
 export type ThreadLoader = DataLoader<string, Thread | null>
 
 /**
- * The thread loader of one request; never shared between requests, since it remembers what one caller saw.
+ * The thread loader of an operation.
  *
  * Ids that are loaded together go upstream together, each once: as one call where the upstream reads many, and else as
  * one per id. One that fails leaves the others alone.
- *
- * @param onBatch is told how many ids go off together.
  */
-export function createThreadLoader(api: ThreadsApi, onBatch?: (size: number) => void): ThreadLoader {
+export const threadLoader = defineLoader<ThreadLoader>(({ use, onBatch }) => {
+  const api = use(threadsApi)
   return new DataLoader<string, Thread | null>(
     (ids) => {
       onBatch?.(ids.length)
@@ -23,7 +24,7 @@ export function createThreadLoader(api: ThreadsApi, onBatch?: (size: number) => 
     // As many as one call may ask for, where the upstream reads many.
     { maxBatchSize: limits.idsPerLookup },
   )
-}
+})
 
 /** An error is returned, not thrown: DataLoader then fails this key, and not its whole batch. */
 async function loadThreads(api: ThreadsApi, ids: readonly string[]): Promise<LoadedThread[]> {

@@ -1,28 +1,36 @@
 import { oneNode } from '../../core/field-cost.ts'
-import { builder } from '../../graphql/builder.ts'
-import { idRule, metadataRule, ToolResourcesInput, toolResourcesRule } from './inputs.ts'
-import { writeThrough } from './loader.ts'
-import { ThreadRef } from './thread.ts'
+import type { Builder } from '../../graphql/builder.ts'
+import { idRule, metadataRule, type ToolResourcesInputRef, toolResourcesRule } from './inputs.ts'
+import { threadLoader, writeThrough } from './loader.ts'
+import { threadsApi } from './port.ts'
+import type { ThreadRef } from './thread.ts'
 
-builder.mutationField('updateThread', (t) =>
-  t.field({
-    type: ThreadRef,
-    nullable: true,
-    extensions: { cost: oneNode },
-    description:
-      'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them.',
-    args: {
-      id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }),
-      metadata: t.arg({
-        type: 'Metadata',
-        description: `Replaces all key-value pairs of the thread: ${metadataRule}.`,
-      }),
-      toolResources: t.arg({
-        type: ToolResourcesInput,
-        description: `Replaces all resources of its tools: ${toolResourcesRule}.`,
-      }),
-    },
-    resolve: (_, { id, ...changes }, { threadsApi, threads }) =>
-      writeThrough(threads, id, threadsApi.update(id, changes), (thread) => thread),
-  }),
-)
+/** Adds the mutation `updateThread`. */
+export function addUpdateThread(
+  builder: Builder,
+  Thread: ThreadRef,
+  ToolResourcesInput: ToolResourcesInputRef,
+): void {
+  builder.mutationField('updateThread', (t) =>
+    t.field({
+      type: Thread,
+      nullable: true,
+      extensions: { cost: oneNode },
+      description:
+        'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them.',
+      args: {
+        id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }),
+        metadata: t.arg({
+          type: builder.scalars.Metadata,
+          description: `Replaces all key-value pairs of the thread: ${metadataRule}.`,
+        }),
+        toolResources: t.arg({
+          type: ToolResourcesInput,
+          description: `Replaces all resources of its tools: ${toolResourcesRule}.`,
+        }),
+      },
+      resolve: (_, { id, ...changes }, { use }) =>
+        writeThrough(use(threadLoader), id, use(threadsApi).update(id, changes), (thread) => thread),
+    }),
+  )
+}

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../../../src/graphql/context.ts'
-import type { ThreadLoader } from '../../../src/resources/thread/loader.ts'
+import { type ThreadLoader, threadLoader } from '../../../src/resources/thread/loader.ts'
 
 /** Does something with the loader of an operation, before and after the operation itself. */
 export function useLoader(use: {
@@ -9,10 +9,10 @@ export function useLoader(use: {
 }): Plugin<Context> {
   return {
     async onExecute({ args }) {
-      await use.before?.(args.contextValue.threads)
+      await use.before?.(args.contextValue.use(threadLoader))
       return {
         async onExecuteDone({ args }) {
-          await use.after?.(args.contextValue.threads)
+          await use.after?.(args.contextValue.use(threadLoader))
         },
       }
     },

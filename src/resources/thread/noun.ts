@@ -1,0 +1,27 @@
+import type { Noun } from '../../graphql/noun.ts'
+import { checkId } from '../../graphql/scalars/id.ts'
+import type { Thread } from './api.ts'
+import { addCreateThread } from './create-thread.ts'
+import { addDeleteThread } from './delete-thread.ts'
+import { defineToolResourcesInput } from './inputs.ts'
+import { threadLoader } from './loader.ts'
+import { addThreadQueries } from './queries.ts'
+import { defineThread } from './thread.ts'
+import { addUpdateThread } from './update-thread.ts'
+
+/** Threads. */
+export const threadNoun: Noun<Thread> = {
+  define(builder) {
+    const ToolResourcesInput = defineToolResourcesInput(builder)
+    const Thread = defineThread(builder)
+    addThreadQueries(builder, Thread)
+    addCreateThread(builder, Thread, ToolResourcesInput)
+    addUpdateThread(builder, Thread, ToolResourcesInput)
+    addDeleteThread(builder)
+    return Thread
+  },
+  entity: {
+    key: ['id'],
+    load: ({ id }, context) => context.use(threadLoader).load(checkId(id)),
+  },
+}
