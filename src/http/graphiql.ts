@@ -1,3 +1,5 @@
+// Node's own copies a body, and the page has 9 MB.
+import { Response } from '@whatwg-node/server'
 import type { GraphiQLOptions } from 'graphql-yoga'
 import { isGraphQLPath } from '../core/paths.ts'
 import type { HttpRequest } from '../core/request-context.ts'
