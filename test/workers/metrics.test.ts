@@ -8,7 +8,7 @@ describe('/metrics of two workers', () => {
   /** Two workers that have answered 6 mutations and 2 queries, each half of them. */
   async function startAfterTraffic() {
     const command = await startWorkers()
-    const both = await connections(command.url, 2)
+    const both = await connections(command, 2)
     for (const one of both) {
       for (let n = 0; n < 3; n++) await one.query('mutation { createThread { id } }')
       await one.query('{ thread(id: "thread_x") { id } }')
@@ -48,7 +48,7 @@ describe('/metrics of two workers', () => {
     expect(before.get(count)).toBe(6)
     for (const pid of workersOf(command)) process.kill(pid, 'SIGKILL')
     await command.wrote(/(.*killed by SIGKILL.*\n){2}/)
-    const [one] = await connections(command.url, 1)
+    const [one] = await connections(command, 1)
     await one?.query('mutation { createThread { id } }')
     const metrics = series((await one?.get('/metrics'))?.text ?? '')
     expect(metrics.get(count)).toBe(7)
@@ -69,7 +69,7 @@ describe('/metrics of two workers', () => {
 
   it('is not available, and soon so, where the primary stands still', async () => {
     const { command } = await startAfterTraffic()
-    const [one] = await connections(command.url, 1)
+    const [one] = await connections(command, 1)
     command.kill('SIGSTOP')
     onTestFinished(() => command.kill('SIGCONT'))
     expect((await one?.get('/metrics'))?.status).toBe(503)
