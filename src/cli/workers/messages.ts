@@ -5,8 +5,8 @@ export const workerMark = 'THREADS_GRAPHQL_WORKER'
 export const BEATS = 10
 
 export type WorkerMessage =
-  /** A worker cannot serve, and ends. */
-  | { type: 'failed'; message: string; exitCode: number }
+  /** A worker cannot serve, and ends with the exit code for the reason. */
+  | { type: 'failed'; reason: string }
   /** The event loop of a worker runs. */
   | { type: 'alive' }
   /** A worker wants the metrics of all, which the primary returns; empty where they are not available. */

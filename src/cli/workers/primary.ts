@@ -1,10 +1,9 @@
 import cluster, { type Worker } from 'node:cluster'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AggregatorRegistry } from 'prom-client'
 import { type Config, ConfigError } from '../../config/config.ts'
 import { EXIT_FAILURE, EXIT_USAGE } from '../exit-codes.ts'
-import { listen } from '../listen.ts'
+import { findPort } from '../listen.ts'
 import { BEATS, isWorkerMessage, workerMark } from './messages.ts'
 
 /**
@@ -27,7 +26,6 @@ export async function runWorkers(
   // worker that died before it took its connection waiting without end.
   cluster.schedulingPolicy = cluster.SCHED_NONE
   const metrics = new AggregatorRegistry()
-  const running = new Set<Worker>()
   /** How often in a row each worker that serves had said nothing when it was looked at. */
   const silence = new Map<Worker, number>()
   const draining = new AbortController()
@@ -40,10 +38,9 @@ export async function runWorkers(
     cluster.disconnect()
   }
 
-  /** Runs one worker to its end. @returns how it ended, and why it could not serve. */
-  async function run(worker: Worker): Promise<{ how: string; refusal?: Error; lost: boolean }> {
-    let refusal: Error | undefined
-    running.add(worker)
+  /** Runs a worker to its end. @returns how it ended, whether it has served, and the error that kept it from that. */
+  async function run(worker: Worker) {
+    let reason: string | undefined
     worker.once('listening', () => {
       silence.set(worker, 0)
       if (announced || silence.size < config.workers || draining.signal.aborted) return
@@ -53,32 +50,23 @@ export async function runWorkers(
     worker.on('message', async (message: unknown) => {
       if (!isWorkerMessage(message)) return
       if (message.type === 'alive') silence.set(worker, 0)
-      else if (message.type === 'failed')
-        refusal = new (message.exitCode === EXIT_USAGE ? ConfigError : Error)(message.message)
+      else if (message.type === 'failed') reason = message.reason
       else if (message.type === 'scrape')
         worker.send({ type: 'scraped', text: await metrics.clusterMetrics().catch(() => '') }, () => {})
     })
-    const [code, signal] = await new Promise<[number | string | null, NodeJS.Signals | null]>((resolve) => {
-      // Not `exit`: its last message may still be on its way then.
-      worker.process.once('close', (code, signal) => resolve([code, signal]))
-      // A message that cannot be sent is one, too; the worker has ended then.
-      worker.on('error', (error) => worker.process.pid ?? resolve([error.message, null]))
+    // Also emitted where a message is sent to a worker that has ended.
+    worker.on('error', ({ message }) => {
+      if (worker.process.pid === undefined) reason = message
     })
-    running.delete(worker)
-    const silent = (silence.get(worker) ?? 0) > BEATS
-    const served = silence.delete(worker)
-    const how = refusal
-      ? `could not serve: ${refusal.message}`
-      : silent
-        ? `did not respond for ${config.workerTimeoutMs / 1000} s`
-        : signal
-          ? `was killed by ${signal}`
-          : `ended with exit code ${code}`
-    return {
-      how,
-      lost: served && code !== 0,
-      ...(!served && { refusal: refusal ?? new Error(`a worker ${how}`) }),
-    }
+    // Not `exit`: its last message may still be on its way then.
+    await new Promise((resolve) => worker.process.once('close', resolve))
+    const { exitCode: code, signalCode: signal } = worker.process
+    const silent =
+      (silence.get(worker) ?? 0) > BEATS && `did not respond for ${config.workerTimeoutMs / 1000} s`
+    const ended = signal ? `was killed by ${signal}` : `ended with exit code ${code}`
+    const how = reason ? `could not serve: ${reason}` : silent || ended
+    const error = new (code === EXIT_USAGE ? ConfigError : Error)(reason ?? `a worker ${how}`)
+    return { how, served: silence.delete(worker), code, error }
   }
 
   /** Keeps one place filled until all are to end. */
@@ -86,16 +74,16 @@ export async function runWorkers(
     for (let pause = 0; !draining.signal.aborted; ) {
       const startedAt = performance.now()
       const worker = cluster.fork({ [workerMark]: port })
-      const { how, refusal, lost } = await run(worker)
+      const { how, served, code, error } = await run(worker)
       const line = `worker ${worker.process.pid} ${how}`
       if (draining.signal.aborted) {
-        if (!lost) return
+        if (code === 0 || !served) return
         exitCode = EXIT_FAILURE
         return complain(`${line}; its requests in flight have no response`)
       }
-      if (refusal && !announced) {
+      if (!served && !announced) {
         drain()
-        throw refusal
+        throw error
       }
       pause = nextPause(pause, performance.now() - startedAt)
       complain(`${line}; restarting in ${pause / 1000} s`)
@@ -105,11 +93,10 @@ export async function runWorkers(
 
   const onSignal = () => {
     if (!draining.signal.aborted) return drain()
-    for (const worker of running) worker.process.kill('SIGKILL')
+    for (const worker of silence.keys()) worker.process.kill('SIGKILL')
     process.exit(EXIT_FAILURE)
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
-
   // Counted in looks, not by a clock: where the whole machine was suspended, no worker is at fault.
   setInterval(() => {
     for (const [worker, looks] of silence) {
@@ -121,14 +108,6 @@ export async function runWorkers(
   const ends = await Promise.allSettled(Array.from({ length: config.workers }, keep))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return exitCode
-}
-
-/** The port to serve on: one for all workers that will ever be, also where the system chooses it (0). */
-async function findPort(config: Config): Promise<number> {
-  const server = createServer()
-  const port = await listen(server, config)
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** The pause in milliseconds before a worker is replaced: it doubles, but for one that lived for a minute. */

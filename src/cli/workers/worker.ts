@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { EventEmitter, once } from 'node:events'
-import { AggregatorRegistry } from 'prom-client'
+import { AggregatorRegistry, type PrometheusContentType } from 'prom-client'
 import type { Config } from '../../config/config.ts'
 import { createMetrics, type Metrics } from '../../observability/metrics.ts'
 import { exitCodeOf } from '../exit-codes.ts'
@@ -8,39 +8,32 @@ import { listen } from '../listen.ts'
 import type { Serving } from '../serve.ts'
 import { BEATS, isWorkerMessage, type WorkerMessage } from './messages.ts'
 
-/** How long, in milliseconds, a scrape waits for the primary, and so for all workers. */
-const SCRAPE_MS = 3000
-
 /** Serves until the primary says that it is to end, or is gone: nobody else would end this process then. */
 export async function runWorker(config: Config): Promise<void> {
   let serving: Serving | undefined
-  let ending = false
-  const end = async () => {
-    if (ending) return
-    ending = true
+  const toEnd = Promise.withResolvers<void>()
+  void toEnd.promise.then(async () => {
     await serving?.end()
     process.exit(0)
-  }
+  })
   // A terminal sends Ctrl-C to all processes, and a service manager its SIGTERM: the primary says when to end.
   process.on('SIGINT', () => {}).on('SIGTERM', () => {})
-  process.once('disconnect', end)
+  process.once('disconnect', toEnd.resolve)
   // Without this, Node would exit at once when the primary is gone, in the middle of requests.
   if (cluster.worker) cluster.worker.exitedAfterDisconnect = true
 
   try {
     const { openServing } = await import('../serve.ts')
     serving = await openServing(config, metricsOfAll())
-    const { server } = serving
     // Called by Node when the primary disconnects. Its own would cut connections that are idle for the moment.
-    server.close = () => {
-      void end()
-      return server
+    serving.server.close = function close() {
+      toEnd.resolve()
+      return this
     }
-    await listen(server, config)
+    await listen(serving.server, config)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const exitCode = exitCodeOf(error)
-    return tellPrimary({ type: 'failed', message, exitCode }, () => process.exit(exitCode))
+    const reason = error instanceof Error ? error.message : String(error)
+    return tellPrimary({ type: 'failed', reason }, () => process.exit(exitCodeOf(error)))
   }
   setInterval(() => tellPrimary({ type: 'alive' }), config.workerTimeoutMs / BEATS).unref()
 }
@@ -52,7 +45,7 @@ function tellPrimary(message: WorkerMessage, sent: () => void = () => {}): void 
 
 /** Metrics of this process, that show those of all workers. */
 function metricsOfAll(): Metrics {
-  const registry = new AggregatorRegistry<typeof AggregatorRegistry.PROMETHEUS_CONTENT_TYPE>()
+  const registry = new AggregatorRegistry<PrometheusContentType>()
   AggregatorRegistry.setRegistries(registry)
   const scrapes = new EventEmitter()
   process.on('message', (message: unknown) => {
@@ -61,7 +54,8 @@ function metricsOfAll(): Metrics {
 
   async function text(): Promise<string> {
     tellPrimary({ type: 'scrape' })
-    const [text] = await once(scrapes, 'end', { signal: AbortSignal.timeout(SCRAPE_MS) })
+    // The primary waits for all workers, one that hangs included.
+    const [text] = await once(scrapes, 'end', { signal: AbortSignal.timeout(3000) })
     if (!text) throw new Error('The metrics of all workers are not available.')
     return text
   }
