@@ -86,7 +86,7 @@ module.exports = {
       name: 'primary',
       comment: 'the primary holds no server and no store: what ends a worker must not end it',
       severity: 'error',
-      from: { path: '^src/cli/workers/(primary|dispatcher|worker-process|metrics-of-workers)\\.ts$' },
+      from: { path: '^src/cli/workers/primary\\.ts$' },
       to: { path: '^src/(app|cli/serve)\\.ts$|^src/(embedded|upstream|operation)/', reachable: true },
     },
     {

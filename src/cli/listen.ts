@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { Config } from '../config/config.ts'
 
 /**
@@ -17,4 +17,17 @@ export function listen(server: Server, { host, port }: Config): Promise<number> 
     })
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
   })
+}
+
+/**
+ * Resolves with the port to listen on, for processes that share it, also where the system chooses it (0). It is free
+ * at that moment.
+ *
+ * @throws Error as `listen` does.
+ */
+export async function findPort(config: Config): Promise<number> {
+  const server = createServer()
+  const port = await listen(server, config)
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }

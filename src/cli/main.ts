@@ -13,7 +13,8 @@ export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void
     if (help) return print(helpText())
     if (version) return print(packageVersion())
     const config = readConfig(env, flags)
-    if (env[workerMark] !== undefined && process.send) return await serveAsWorker(config)
+    const port = process.send && env[workerMark]
+    if (port !== undefined) return await serveAsWorker({ ...config, port: Number(port) })
     refuseOpenDoor(config, flags)
     refuseSplitStore(config, flags)
     await (config.workers === 1 ? serve(config) : serveFromWorkers(config))

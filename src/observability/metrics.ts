@@ -13,8 +13,6 @@ export interface Metrics {
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
   commit: (writes: number) => void
-  /** All of it as objects, to be added up with that of other processes. */
-  report: () => Promise<object[]>
   /** All of it in Prometheus' text format. */
   text: () => Promise<string>
   contentType: string
@@ -23,9 +21,8 @@ export interface Metrics {
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
-/** Metrics of one app, in a registry of their own. */
-export function createMetrics(): Metrics {
-  const registry = new Registry()
+/** Metrics of one app. @param registry where they are kept. Default: a registry of their own. */
+export function createMetrics(registry = new Registry()): Metrics {
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
 
@@ -93,7 +90,6 @@ export function createMetrics(): Metrics {
     },
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
-    report: () => registry.getMetricsAsJSON(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

@@ -58,7 +58,7 @@ describe('a trace', () => {
   it('is sent by each of two workers, for what it has answered', async () => {
     const collector = await startCollector()
     const { command } = await startBeforeUpstream(collector.endpoint, { WORKERS: '2' })
-    for (const one of await connections(command.url, 2)) await one.query(readBoth)
+    for (const one of await connections(command, 2)) await one.query(readBoth)
     expect(await command.stop()).toBe(0)
     expect(collector.exports).toHaveLength(2)
     for (const kind of [2, 3]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startWriters } from '../support/busy-writers.ts'
 import { startUpstream, wireThread } from '../support/upstream.ts'
-import { connection, connections, isAlive, refused, startWorkers, workersOf } from './support/workers.ts'
+import { connection, connections, isAlive, startWorkers, workersOf } from './support/workers.ts'
 
 const update = 'mutation { updateThread(id: "thread_1", metadata: { a: "b" }) { metadata } }'
 const updated = { data: { updateThread: { metadata: { a: 'b' } } } }
@@ -17,11 +17,11 @@ async function startWithRequestsInFlight() {
     return gate.promise
   }
   const command = await startWorkers({ env: { OPENAI_BASE_URL: upstream.baseURL } })
-  const answers = (await connections(command.url, 4)).map((one) => one.query(update))
+  const answers = (await connections(command, 4)).map((one) => one.query(update))
   // Whoever expects them to fail says so later.
   for (const answer of answers) answer.catch(() => {})
   await arrived.promise
-  const [idle] = await connections(command.url, 1)
+  const [idle] = await connections(command, 1)
   return {
     command,
     workers: workersOf(command),
@@ -72,16 +72,14 @@ describe('the end of two workers', () => {
     expect((await command.ended).code).toBe(1)
   })
 
-  it('comes after the answers to all that was accepted, also to what no worker had taken yet', async () => {
+  it('comes after the answers to all that had arrived, also to what no worker had accepted yet', async () => {
     const command = await startWorkers()
     const workers = workersOf(command)
     for (const pid of workers) process.kill(pid, 'SIGSTOP')
-    // One of these goes to each worker, and the others wait in the primary for their turn.
     const asked = Array.from({ length: 6 }, () => connection(command.url))
     const answers = asked.map((one) => one.query('mutation { createThread { object } }'))
     await Promise.all(asked.map((one) => one.connected))
     command.kill('SIGTERM')
-    await refused(command.url)
     for (const pid of workers) process.kill(pid, 'SIGCONT')
     expect(await Promise.all(answers)).toEqual(
       answers.map(() => ({ data: { createThread: { object: 'thread' } } })),
@@ -91,7 +89,7 @@ describe('the end of two workers', () => {
 
   it('comes at once where nothing is asked', async () => {
     const command = await startWorkers()
-    await connections(command.url, 4)
+    await connections(command, 4)
     expect(await command.stop()).toBe(0)
   })
 
@@ -107,10 +105,16 @@ describe('the end of two workers', () => {
   })
 })
 
-it('SIGTERM while 48 clients write to two workers lets each request be answered, and resets none', async () => {
-  const command = await startWorkers()
-  const { busy, outcomes } = startWriters(command.url, 48)
-  await busy
-  expect(await command.stop('SIGTERM')).toBe(0)
-  expect(new Set((await outcomes).failures)).toEqual(new Set(['ECONNREFUSED']))
-})
+it.each([
+  ['over connections that they keep', true],
+  ['over a new connection each time', false],
+])(
+  'SIGTERM while 48 clients write to two workers, %s, lets each request be answered, and resets none',
+  async (_, keepAlive) => {
+    const command = await startWorkers()
+    const { busy, outcomes } = startWriters(command.url, 48, keepAlive)
+    await busy
+    expect(await command.stop('SIGTERM')).toBe(0)
+    expect(new Set((await outcomes).failures)).toEqual(new Set(['ECONNREFUSED']))
+  },
+)

@@ -1,20 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
+import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Config } from '../../config/config.ts'
-import { acceptWaiting } from '../drain.ts'
-import { EXIT_FAILURE } from '../exit-codes.ts'
-import { listen } from '../listen.ts'
-import { createDispatcher } from './dispatcher.ts'
-import { watchHeartbeats } from './heartbeat.ts'
-import { type FromWorker, tellWorker } from './messages.ts'
-import { createMetricsOfWorkers } from './metrics-of-workers.ts'
-import { nextPause } from './restart-backoff.ts'
-import { startWorker, type WorkerProcess } from './worker-process.ts'
+import { AggregatorRegistry } from 'prom-client'
+import { type Config, ConfigError } from '../../config/config.ts'
+import { EXIT_FAILURE, EXIT_USAGE } from '../exit-codes.ts'
+import { findPort } from '../listen.ts'
+import { BEATS, isWorkerMessage, workerMark } from './messages.ts'
 
 /**
- * Serves from several processes: starts them, listens, hands connections out to them, and puts another one in the
- * place of one that dies. On SIGTERM or SIGINT it lets what was accepted finish; a second signal does not wait.
+ * Serves from several processes: starts them, and replaces those that die. On SIGTERM or SIGINT each of them drains
+ * as a single process does; a second signal does not wait.
  *
  * @param onServing is told the port, once all workers serve.
  * @param complain is told what an operator should know, in one line.
@@ -26,88 +20,97 @@ export async function runWorkers(
   onServing: (port: number) => void,
   complain: (line: string) => void,
 ): Promise<number> {
-  const dispatcher = createDispatcher()
-  const metrics = createMetricsOfWorkers()
-  const running = new Map<ChildProcess, WorkerProcess>()
-  const serving = new Set<ChildProcess>()
+  const port = await findPort(config)
+  // Workers accept from one queue of the system: a connection that none of them has accepted survives each of them.
+  // Round robin keeps a queue in this process, resets it when the last worker closes, and leaves the client of a
+  // worker that died before it took its connection waiting without end.
+  cluster.schedulingPolicy = cluster.SCHED_NONE
+  const metrics = new AggregatorRegistry()
+  /** How often in a row each worker that serves had said nothing when it was looked at. */
+  const silence = new Map<Worker, number>()
   const draining = new AbortController()
-  const heartbeat = watchHeartbeats<ChildProcess>(config.workerTimeoutMs, (worker) =>
-    running.get(worker)?.kill(`did not respond for ${config.workerTimeoutMs / 1000} s`),
-  )
+  let announced = false
   let exitCode = 0
 
-  const server = createServer({ pauseOnConnect: true, noDelay: true }, dispatcher.add)
-  server.maxConnections = config.maxConnections
-
-  function onMessage(worker: ChildProcess, message: FromWorker): void {
-    heartbeat.heard(worker)
-    if (message.type === 'ready') {
-      serving.add(worker)
-      dispatcher.join(worker)
-    } else if (message.type === 'taken') dispatcher.taken(worker)
-    else if (message.type === 'report') metrics.report(worker, message.id, message.metrics)
-    else if (message.type === 'scrape') void answerScrape(worker, message.id)
+  function drain(): void {
+    draining.abort()
+    // Closes the port in this process, and has each worker close its server.
+    cluster.disconnect()
   }
 
-  async function answerScrape(worker: ChildProcess, id: number): Promise<void> {
-    const text = await metrics.scrape(serving).catch(() => undefined)
-    tellWorker(worker, { type: 'scraped', id, ...(text !== undefined && { text }) })
+  /** Runs a worker to its end. @returns how it ended, whether it has served, and the error that kept it from that. */
+  async function run(worker: Worker) {
+    let reason: string | undefined
+    worker.once('listening', () => {
+      silence.set(worker, 0)
+      if (announced || silence.size < config.workers || draining.signal.aborted) return
+      announced = true
+      onServing(port)
+    })
+    worker.on('message', async (message: unknown) => {
+      if (!isWorkerMessage(message)) return
+      if (message.type === 'alive') silence.set(worker, 0)
+      else if (message.type === 'failed') reason = message.reason
+      else if (message.type === 'scrape')
+        worker.send({ type: 'scraped', text: await metrics.clusterMetrics().catch(() => '') }, () => {})
+    })
+    // Also emitted where a message is sent to a worker that has ended.
+    worker.on('error', ({ message }) => {
+      if (worker.process.pid === undefined) reason = message
+    })
+    // Not `exit`: its last message may still be on its way then.
+    await new Promise((resolve) => worker.process.once('close', resolve))
+    const { exitCode: code, signalCode: signal } = worker.process
+    const silent =
+      (silence.get(worker) ?? 0) > BEATS && `did not respond for ${config.workerTimeoutMs / 1000} s`
+    const ended = signal ? `was killed by ${signal}` : `ended with exit code ${code}`
+    const how = reason ? `could not serve: ${reason}` : silent || ended
+    const error = new (code === EXIT_USAGE ? ConfigError : Error)(reason ?? `a worker ${how}`)
+    return { how, served: silence.delete(worker), code, error }
   }
 
-  function start(): WorkerProcess {
-    const worker = startWorker(onMessage)
-    running.set(worker.process, worker)
-    return worker
-  }
-
-  /** Keeps one place filled, from its first worker on, until all are to end. */
-  async function keep(first: WorkerProcess): Promise<void> {
-    for (let worker = first, pause = 0; ; worker = start()) {
-      const { clean, how } = await worker.gone
-      for (const workers of [running, serving]) workers.delete(worker.process)
-      heartbeat.leave(worker.process)
-      dispatcher.leave(worker.process)
-      metrics.leave(worker.process)
-      const named = `worker ${worker.process.pid} ${how}`
+  /** Keeps one place filled until all are to end. */
+  async function keep(): Promise<void> {
+    for (let pause = 0; !draining.signal.aborted; ) {
+      const startedAt = performance.now()
+      const worker = cluster.fork({ [workerMark]: port })
+      const { how, served, code, error } = await run(worker)
+      const line = `worker ${worker.process.pid} ${how}`
       if (draining.signal.aborted) {
-        if (clean) return
+        if (code === 0 || !served) return
         exitCode = EXIT_FAILURE
-        return complain(`${named}; its requests in flight have no response`)
+        return complain(`${line}; its requests in flight have no response`)
       }
-      pause = nextPause(pause, performance.now() - worker.startedAt)
-      complain(`${named}; restarting in ${pause / 1000} s`)
+      if (!served && !announced) {
+        drain()
+        throw error
+      }
+      pause = nextPause(pause, performance.now() - startedAt)
+      complain(`${line}; restarting in ${pause / 1000} s`)
       await delay(pause, undefined, { signal: draining.signal }).catch(() => {})
-      if (draining.signal.aborted) return
     }
   }
 
-  async function drain(): Promise<void> {
-    draining.abort()
-    await acceptWaiting(server)
-    server.close()
-    // What was accepted is with the workers before they are told to take nothing new.
-    dispatcher.flush()
-    for (const worker of running.keys()) tellWorker(worker, { type: 'drain' })
-  }
-
   const onSignal = () => {
-    if (!draining.signal.aborted) return void drain()
-    for (const worker of running.keys()) worker.kill('SIGKILL')
+    if (!draining.signal.aborted) return drain()
+    for (const worker of silence.keys()) worker.process.kill('SIGKILL')
     process.exit(EXIT_FAILURE)
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  // Counted in looks, not by a clock: where the whole machine was suspended, no worker is at fault.
+  setInterval(() => {
+    for (const [worker, looks] of silence) {
+      silence.set(worker, looks + 1)
+      if (looks === BEATS) worker.process.kill('SIGKILL')
+    }
+  }, config.workerTimeoutMs / BEATS).unref()
 
-  const workers = Array.from({ length: config.workers }, start)
-  try {
-    await Promise.all(workers.map(({ ready }) => ready))
-    if (!draining.signal.aborted) onServing(await listen(server, config))
-  } catch (error) {
-    const refused = !draining.signal.aborted
-    if (refused) await drain()
-    await Promise.all(workers.map(({ gone }) => gone))
-    if (refused) throw error
-  }
-  await Promise.all(workers.map(keep))
-  dispatcher.close()
+  const ends = await Promise.allSettled(Array.from({ length: config.workers }, keep))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return exitCode
+}
+
+/** The pause in milliseconds before a worker is replaced: it doubles, but for one that lived for a minute. */
+export function nextPause(previous: number, lived: number): number {
+  return previous === 0 || lived >= 60_000 ? 100 : Math.min(previous * 2, 30_000)
 }

@@ -4,6 +4,7 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../embedded/support/temporary-folder.ts'
 import { type CommandOptions, type RunningCommand, startCommand } from '../../support/process.ts'
@@ -76,11 +77,34 @@ export function connection(url: string): Connection {
   }
 }
 
-/** So many connections, each of which is open. The workers have an equal share of them. */
-export async function connections(url: string, count: number): Promise<Connection[]> {
-  const all = Array.from({ length: count }, () => connection(url))
-  for (const one of all) await one.get('/health')
+/**
+ * So many connections, each of which is open. The workers have them in turn: while one connects, the other workers
+ * stand still.
+ */
+export async function connections(command: RunningCommand, count: number): Promise<Connection[]> {
+  const workers = workersOf(command)
+  const all = Array.from({ length: count }, () => connection(command.url))
+  for (const [index, one] of all.entries()) {
+    const others = workers.filter((_, other) => other !== index % workers.length)
+    for (const pid of others) process.kill(pid, 'SIGSTOP')
+    await one.get('/health')
+    for (const pid of others) process.kill(pid, 'SIGCONT')
+  }
   return all
+}
+
+/** Resolves once a worker serves, after all of them were killed. */
+export async function serves(url: string): Promise<void> {
+  while (
+    !(await connection(url)
+      .get('/ready')
+      .catch(() => undefined))
+  );
+}
+
+/** Resolves once a process has ended. */
+export async function gone(pid: number): Promise<void> {
+  while (isAlive(pid)) await delay(20)
 }
 
 /** Resolves once nobody listens any more. */
