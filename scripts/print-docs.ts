@@ -95,7 +95,9 @@ function benchTable(heading: string): string[] {
 
 /** The text of a file. What it imports of this project, its reader has from the package. */
 function code(path: string): string {
-  return read(path).replace(/'(\.\.\/)+src\/index\.ts'/g, "'threads-graphql'")
+  return read(path)
+    .replace(/'(\.\.\/)+src\/index\.ts'/g, "'threads-graphql'")
+    .replace(/'(\.\.\/)+src\/core\/limits\.ts'/g, "'threads-graphql/limits'")
 }
 
 if (import.meta.main) {

@@ -2,9 +2,13 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { getOperationAST, parse } from 'graphql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fillPage, pages } from '../scripts/print-docs.ts'
 import { errorCodes } from '../src/core/errors.ts'
+import { costOf } from '../src/operation/cost.ts'
+import { schema } from '../src/schema.ts'
+import { charactersLeft } from './clients/limits.ts'
 import { startServer } from './support/server.ts'
 
 const root = new URL('../', import.meta.url)
@@ -67,5 +71,39 @@ describe('the README', () => {
     const expected = JSON.parse(shown)
     expect(answered).toEqual({ data: { createThread: { ...expected.data.createThread, id, createdAt } } })
     expect(id).toMatch(/^thread_[A-Za-z0-9]{24}$/)
+  })
+})
+
+describe('docs', () => {
+  it('show operations with the responses that they get', async () => {
+    const server = await startServer()
+    onTestFinished(server.close)
+    const examples = pages.flatMap((path) => [
+      ...read(path).matchAll(/```graphql\n(.*?)```\n+```json\n(.*?)```/gs),
+    ])
+    expect(examples.length).toBeGreaterThan(0)
+    for (const [, query = '', response = ''] of examples) {
+      const { status, ...answered } = await server.query(query)
+      expect(answered).toEqual(JSON.parse(response))
+    }
+  })
+
+  it('state the costs that are counted', () => {
+    const rows = [...read('docs/limits.md').matchAll(/^\| `(.*)` \| (\d+) \| (\d+) \| (\d+) \|$/gm)]
+    expect(rows).toHaveLength(4)
+    for (const [, text = '', nodes, remote, embedded] of rows) {
+      const document = parse(text)
+      const operation = getOperationAST(document)
+      if (!operation) throw new Error(`no operation in ${text}`)
+      const cost = (readsMany: boolean) => costOf({ schema, document, operation, variables: {}, readsMany })
+      expect(cost(false), text).toEqual({ nodes: Number(nodes), calls: Number(remote) })
+      expect(cost(true), text).toEqual({ nodes: Number(nodes), calls: Number(embedded) })
+    }
+  })
+
+  it('count characters as the limits do', () => {
+    expect([charactersLeft(''), charactersLeft('👍'), charactersLeft('x'.repeat(513))]).toEqual([
+      512, 511, -1,
+    ])
   })
 })
