@@ -93,9 +93,16 @@ function benchTable(heading: string): string[] {
   return found.trim().split('\n')
 }
 
-/** The text of a file. What it imports of this project, its reader has from the package. */
+/**
+ * The text of a file. What it imports of this project, its reader has from the package; a file below `test/adding/` is
+ * shown as it stands below `src/`.
+ */
 function code(path: string): string {
   return read(path)
+    .replace(
+      /'((?:\.\.\/)+)src\/(?!index\.ts|core\/limits\.ts)/g,
+      (_, up: string) => `'${up.slice('../../'.length)}`,
+    )
     .replace(/'(\.\.\/)+src\/index\.ts'/g, "'threads-graphql'")
     .replace(/'(\.\.\/)+src\/core\/limits\.ts'/g, "'threads-graphql/limits'")
 }
