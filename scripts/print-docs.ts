@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
 import { settings } from '../src/config/settings.ts'
 import { errorCodes } from '../src/core/errors.ts'
 import { limits } from '../src/core/limits.ts'
@@ -99,10 +100,10 @@ function benchTable(heading: string): string[] {
  */
 function code(path: string): string {
   return read(path)
-    .replace(
-      /'((?:\.\.\/)+)src\/(?!index\.ts|core\/limits\.ts)/g,
-      (_, up: string) => `'${up.slice('../../'.length)}`,
-    )
+    .replace(/'(?:\.\.\/)+src\/(?!index\.ts|core\/limits\.ts)([^']+)'/g, (_, imported: string) => {
+      const shown = relative(dirname(path.replace('test/adding/', '')), imported)
+      return `'${shown.startsWith('.') ? shown : `./${shown}`}'`
+    })
     .replace(/'(\.\.\/)+src\/index\.ts'/g, "'threads-graphql'")
     .replace(/'(\.\.\/)+src\/core\/limits\.ts'/g, "'threads-graphql/limits'")
 }
