@@ -5,7 +5,6 @@ import { promisify } from 'node:util'
 import { getOperationAST, parse } from 'graphql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fillPage, pages } from '../scripts/print-docs.ts'
-import { errorCodes } from '../src/core/errors.ts'
 import { costOf } from '../src/operation/cost.ts'
 import { schema } from '../src/schema.ts'
 import { charactersLeft } from './clients/limits.ts'
@@ -50,11 +49,6 @@ describe.each(pages)('%s', (path) => {
 describe('the README', () => {
   it('is short', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(151)
-  })
-
-  it('counts the error codes', () => {
-    expect(Object.keys(errorCodes)).toHaveLength(12)
-    expect(readme).toContain('one of twelve codes')
   })
 
   it('shows a first mutation that works as it stands, and its response', async () => {
