@@ -21,5 +21,5 @@ VOLUME /data
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# The flag: README.md, "Memory".
+# The flag: docs/operations.md, "Memory".
 CMD ["node", "--max-semi-space-size=8", "dist/bin.js"]

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Contender } from './contenders/contender.ts'
 import { peers } from './contenders/contenders.ts'
-import { pastStep, type Step, workingTree } from './contenders/past.ts'
+import { pastContender, workingTree } from './contenders/past.ts'
 import { startDriver } from './load/driver.ts'
 import { findCores, moveToCore } from './machine/cores.ts'
 import { describeMachine, fileSystem } from './machine/description.ts'
@@ -30,8 +30,7 @@ async function main(options: Options): Promise<number> {
     return 0
   }
   const tree = workingTree()
-  const steps: Step[] = [...options.against.map(pastStep), tree]
-  const operations = createOperations(steps.map(({ contender }) => contender))
+  const operations = createOperations([...options.against.map(pastContender), tree.contender])
   const chosen = choose(operations, options)
   if (options.list) {
     for (const { name, title, contenders } of chosen) {
@@ -68,7 +67,6 @@ async function main(options: Options): Promise<number> {
   const run: Run = {
     measured,
     peers: peers.map(({ name }) => name),
-    steps,
     machine,
     commit: tree.commit + (tree.isChanged ? ', with changes that are not committed' : ''),
     timing: options,

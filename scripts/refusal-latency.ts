@@ -1,5 +1,5 @@
 /**
- * Measures how long it takes to refuse each document of hardening.md, "Refused as a GraphQL error, fast":
+ * Measures how long it takes to refuse each document that has to be refused fast:
  *
  *     node scripts/refusal-latency.ts [times]
  *

@@ -53,6 +53,7 @@ describe('the example', { timeout }, () => {
     await field(page, 'Value 2').fill('abc123')
     await save(page).click()
     await status(page, 'Saved').waitFor()
+    await screenshot(page, 'example-saved')
     expect(writes()).toEqual([{ metadata: { topic: 'second steps', user: 'abc123' } }])
   })
 

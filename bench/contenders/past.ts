@@ -5,19 +5,12 @@ import { folder } from '../machine/processes.ts'
 import type { Contender } from './contender.ts'
 import { ours, root } from './contenders.ts'
 
-/** Ours as it was at a commit. */
-export interface Step {
-  contender: Contender
-  /** The first line of the commit's message. */
-  subject: string
-}
-
 /**
  * Ours at a commit, with its sources in the folder of this run and the dependencies of the working tree.
  *
  * @throws Error when there is no such commit.
  */
-export function pastStep(ref: string): Step {
+export function pastContender(ref: string): Contender {
   const commit = git('rev-parse', '--short', '--verify', `${ref}^{commit}`)
   const sources = join(folder, `ours-${commit}`)
   mkdirSync(sources)
@@ -26,15 +19,14 @@ export function pastStep(ref: string): Step {
   git('archive', '--output', archive, commit)
   execFileSync('tar', ['-xf', archive, '-C', sources])
   symlinkSync(join(root, 'node_modules'), join(sources, 'node_modules'))
-  return { contender: ours(`ours at ${commit}`, sources), subject: git('log', '-1', '--format=%s', commit) }
+  return ours(`ours at ${commit}`, sources)
 }
 
 /** The working tree: the commit it stands on, and whether `src/` has changed since. */
-export function workingTree(): Step & { commit: string; isChanged: boolean } {
+export function workingTree(): { contender: Contender; commit: string; isChanged: boolean } {
   const isChanged = git('status', '--porcelain', '--', 'src', 'package.json', 'package-lock.json') !== ''
   return {
     contender: ours(),
-    subject: isChanged ? 'the working tree' : git('log', '-1', '--format=%s'),
     commit: git('rev-parse', '--short', 'HEAD'),
     isChanged,
   }

@@ -1,17 +1,13 @@
-import type { Step } from '../contenders/past.ts'
 import type { Measured } from '../measure.ts'
 import type { Timing } from '../options.ts'
 import { reportOperation } from './operation-table.ts'
 import { peerTable } from './peers.ts'
-import { stepTable } from './steps.ts'
 import { markdownTable, type Table } from './table.ts'
 import { targetTable } from './targets.ts'
 
 export interface Run {
   measured: readonly Measured[]
   peers: readonly string[]
-  /** Ours at each commit that was measured, the working tree last. */
-  steps: readonly Step[]
   /** What it was measured on, a line each. */
   machine: readonly string[]
   /** The commit, and the changes that it has not. */
@@ -20,11 +16,10 @@ export interface Run {
 }
 
 /** The tables over all operations, each under its heading; those that have rows. */
-export function summaryTables({ measured, peers, steps }: Run): [heading: string, table: Table][] {
+export function summaryTables({ measured, peers }: Run): [heading: string, table: Table][] {
   const tables: [string, Table][] = [
     ['Targets', targetTable(measured, peers)],
     ['Ours against each peer, in requests a second', peerTable(measured.filter(isThroughput), peers)],
-    ['What each step brought', stepTable(measured, steps)],
   ]
   return tables.filter(([, { rows }]) => rows.length > 0)
 }

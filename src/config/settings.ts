@@ -23,7 +23,7 @@ export interface Setting<T> extends Rule<T> {
   meaning: string
 }
 
-/** Every setting there is: the environment, `--help` and the README's table all come from here. */
+/** Every setting: the environment, `--help` and docs/settings.md come from here. */
 export const settings = {
   host: {
     env: 'HOST',

@@ -1,7 +1,6 @@
 import { type Context, Hono, type Handler as HonoHandler } from 'hono'
 import { bearerKey, callerKey } from '../core/bearer.ts'
 import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
-import { checkThreadId } from './handlers/thread-id.ts'
 import { readJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
 import { errorResponse, jsonText, requestId } from './responses.ts'
@@ -60,14 +59,12 @@ export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApi
 
 /** An endpoint as hono calls it: HTTP on this side, and none of it on the other. */
 function serve(endpoint: Endpoint, maxBodyBytes: number): HonoHandler<EmbeddedEnv> {
-  const { method, handle, query, emptyBody } = endpoint
+  const { method, handle, checkId, query, emptyBody } = endpoint
   return async (c, next) => {
     const lists = query && c.req.queries(query)
     if (query && lists === undefined) return next()
-    const id = c.req.param('id')
     const text = await handle(c.get('tenant'), {
-      // Checked before a body is read.
-      id: id === undefined ? '' : checkThreadId(id),
+      id: checkId?.(c.req.param('id') ?? '') ?? '',
       ids: lists?.flatMap((list) => list.split(',')) ?? [],
       body: method === 'POST' ? await readJsonBody(c.req.raw, maxBodyBytes, emptyBody) : undefined,
     })

@@ -1,6 +1,5 @@
 import { bearerKey } from '../core/bearer.ts'
 import { BufferedResponse, type Fetch } from '../core/buffered-response.ts'
-import { checkThreadId } from './handlers/thread-id.ts'
 import { parseJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
 import { type Endpoint, matches, noEndpoint, type Route } from './routes.ts'
@@ -59,7 +58,7 @@ function endpointFinder(routes: readonly Route[]) {
       if (!matches(pattern, segments)) continue
       if ('missing' in route) break
       if (route.method === method && (hasIds || route.query === undefined)) {
-        return { endpoint: route, id: idAt === -1 ? '' : checkThreadId(segments[idAt] ?? '') }
+        return { endpoint: route, id: route.checkId?.(segments[idAt] ?? '') ?? '' }
       }
     }
     throw noEndpoint(routes, method, path)

@@ -1,3 +1,4 @@
+import { checkThreadId as checkId } from './handlers/thread-id.ts'
 import { type Handler, threadHandlers } from './handlers/threads.ts'
 import type { ThreadStore } from './stores/store.ts'
 import { methodNotAllowed, notServed, unknownUrl, type WireError } from './wire-error.ts'
@@ -8,6 +9,8 @@ export interface Endpoint {
   /** In hono's form. */
   path: string
   handle: Handler
+  /** Returns the id in the path if it can be one, and throws WireError 400 if not. Called before a body is read. */
+  checkId?: (id: string) => string
   /** The parameter without which the query is not one for this endpoint. */
   query?: 'ids'
   /** What an empty body stands for; without it, an empty body is broken JSON. */
@@ -31,9 +34,9 @@ export function routesOf(store: ThreadStore): Route[] {
     { path: '/v1/threads/:id/runs/*', missing: 'runs' },
     { method: 'POST', path: '/v1/threads', handle: createThread, emptyBody: {} },
     { method: 'GET', path: '/v1/threads', handle: getThreads, query: 'ids' },
-    { method: 'GET', path: '/v1/threads/:id', handle: getThread },
-    { method: 'POST', path: '/v1/threads/:id', handle: updateThread },
-    { method: 'DELETE', path: '/v1/threads/:id', handle: deleteThread },
+    { method: 'GET', path: '/v1/threads/:id', handle: getThread, checkId },
+    { method: 'POST', path: '/v1/threads/:id', handle: updateThread, checkId },
+    { method: 'DELETE', path: '/v1/threads/:id', handle: deleteThread, checkId },
   ]
 }
 

@@ -72,4 +72,11 @@ describe('Apollo Client', () => {
       { code: 'UPSTREAM_UNAVAILABLE', upstream: { status: 500, requestId: 'req_local' } },
     ])
   })
+
+  it('sends the key of the caller', async () => {
+    const server = await startServer({ API_KEYS: 'sk-alice' })
+    onTestFinished(server.close)
+    const problems = await saveMetadata(createClient(`${server.url}/graphql`, 'sk-alice'), 'thread_a', {})
+    expect(problems).toMatchObject([{ code: 'NOT_FOUND' }])
+  })
 })

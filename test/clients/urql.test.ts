@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ReadThreadDocument } from '../gql/graphql.ts'
+import { startServer } from '../support/server.ts'
 import { refusal } from '../support/upstream.ts'
 import { serveCounted } from './support/counted.ts'
 import { createClient, saveMetadata } from './urql.ts'
@@ -48,5 +49,12 @@ describe('urql with graphcache', () => {
     expect(await saveMetadata(createClient(endpoint), id, {})).toMatchObject([
       { code: 'UPSTREAM_UNAVAILABLE', upstream: { status: 500, requestId: 'req_local' } },
     ])
+  })
+
+  it('sends the key of the caller', async () => {
+    const server = await startServer({ API_KEYS: 'sk-alice' })
+    onTestFinished(server.close)
+    const problems = await saveMetadata(createClient(`${server.url}/graphql`, 'sk-alice'), 'thread_a', {})
+    expect(problems).toMatchObject([{ code: 'NOT_FOUND' }])
   })
 })

@@ -7,7 +7,7 @@ import { validateChanges, validateNewThread } from './validate-thread.ts'
 
 /** A request as the handlers see it. Each takes what it needs. */
 export interface HandlerInput {
-  /** The thread that the path names, checked with `checkThreadId`; empty where it names none. */
+  /** The id in the path, checked by `checkId` of the endpoint; empty if there is none. */
   readonly id: string
   /** The threads that the query names. */
   readonly ids: readonly string[]

@@ -20,7 +20,7 @@ export function nest(levels: number, open: string, inner: string, close: string)
 const tooManyTokens = /^The document has more than 2000 tokens; at most 2000 are allowed$/
 const unknownField = /^Cannot query field "\w+" on type "Query"\.$/
 
-/** The table of hardening.md, "Refused as a GraphQL error, fast", at the default limits. */
+/** Documents that have to be refused as a GraphQL error, and fast, at the default limits. */
 export const refusedDocuments: RefusedDocument[] = [
   {
     name: 'duplicate keys in a literal',

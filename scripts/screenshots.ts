@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The pictures of the README, each taken by a test while it checks what is in it. */
+const pictures = [
+  {
+    name: 'graphiql',
+    test: 'creates a thread, and then updates and reads it by its id',
+    taken: '4-read',
+  },
+  { name: 'example', test: 'saves changed metadata, and nothing else', taken: 'example-saved' },
+]
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const titles = pictures.map(({ test }) => test).join('|')
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'graphql 16', '-t', titles]
+execFileSync(process.execPath, [...vitest, 'graphiql.test.ts', 'example.test.ts'], {
+  cwd: root,
+  stdio: 'inherit',
+})
+for (const { name, taken } of pictures) {
+  copyFileSync(`${root}test/screenshots/${taken}.png`, `${root}docs/images/${name}.png`)
+}
