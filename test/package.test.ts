@@ -28,7 +28,7 @@ const source = join(folder, 'source')
 /** Where it is installed. */
 const home = join(folder, 'home')
 const installed = join(home, 'node_modules/threads-graphql')
-const bin = join(installed, 'dist/bin.js')
+const bin = join(installed, 'dist/command/bin.js')
 /** npm, npx and what they start run on the Node that runs this. */
 const env = { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) }
 const npmFlags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-update-notifier']
@@ -36,7 +36,7 @@ const npmFlags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-update-no
 let tarball = ''
 
 beforeAll(async () => {
-  const packed = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'schema.graphql']
+  const packed = ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'schema.graphql']
   for (const path of [...packed, 'CHANGELOG.md', 'README.md', 'LICENSE']) {
     cpSync(join(root, path), join(source, path), { recursive: true })
   }
@@ -86,8 +86,8 @@ describe('the package', () => {
     const others = files.filter((file) => !file.startsWith('dist/')).sort()
     expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schema.graphql'])
     const built = files.filter((file) => file.startsWith('dist/'))
-    expect(built).toEqual(expect.arrayContaining(['dist/bin.js', 'dist/index.js', 'dist/index.d.ts']))
-    expect(built.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([])
+    expect(built).toEqual(expect.arrayContaining(['dist/command/bin.js', 'dist/index.js', 'dist/index.d.ts']))
+    expect(built.filter((file) => !/\.(js|d\.ts|LEGAL\.txt)$/.test(file))).toEqual([])
   })
 
   it('passes publint', async () => {
