@@ -42,11 +42,14 @@ export function codeOf(error: unknown): ErrorCode {
   return isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR'
 }
 
-/** Where in an argument something is wrong, for programs: `details.path` is relative to `details.argument`. */
+/**
+ * Where in an argument something is wrong, for programs. A scalar gives the path inside its value, and does not know
+ * where that stands; the preflight and the validation of documents add the argument and the path to the value.
+ */
 export interface InputProblem {
   /** The argument that holds it, for instance `metadata`. */
   argument?: string
-  /** The way from the argument to the place, for instance `['topic']`. */
+  /** The path in the argument, for instance `['topic']`; without an argument, the path in the value. */
   path?: ReadonlyArray<string | number>
   /** The limit that was broken, in `unit`s. */
   limit?: number

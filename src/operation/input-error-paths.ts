@@ -18,7 +18,8 @@ interface Place {
 /**
  * An error in the values of a document with the argument that it is about and the path in it
  * (`extensions: { argument, path }`), so that an app can show it beside the right field of a form. The same for a
- * literal and for a variable; an error that has its path already keeps it.
+ * literal and for a variable. The path that a scalar has given is inside its value; an error that has its argument
+ * already keeps both.
  */
 export function withInputPath(error: GraphQLError, document: DocumentNode): GraphQLError {
   const node = error.nodes?.[0]
@@ -32,8 +33,13 @@ export function withInputPath(error: GraphQLError, document: DocumentNode): Grap
     source,
     positions,
     originalError,
-    extensions: { ...extensions, argument: place.argument, path: place.path },
+    extensions: { ...extensions, argument: place.argument, path: [...place.path, ...pathInValue(error)] },
   })
+}
+
+/** The path that a scalar has given. */
+function pathInValue({ extensions: { path } }: GraphQLError): Path {
+  return Array.isArray(path) ? path : []
 }
 
 /** Where a variable is used first, and where in it the error is. */

@@ -8,7 +8,6 @@ import { kindOf, NOT_YET_KNOWN, quote, Unrepresentable } from './literal.ts'
 export type Metadata = Record<string, string>
 
 const { pairs, keyLength, valueLength } = limits.metadata
-const argument = 'metadata'
 
 /** The `Metadata` scalar: a JSON object of strings that keeps the documented limits. */
 export const MetadataScalar = limitedScalar({
@@ -33,13 +32,11 @@ export function checkMetadata(value: unknown): Metadata {
     Array.isArray(value) ||
     value instanceof Unrepresentable
   ) {
-    throw inputError(`metadata is ${kindOf(value)}; an object of strings is required`, { argument, path: [] })
+    throw inputError(`metadata is ${kindOf(value)}; an object of strings is required`)
   }
   const entries = Object.entries(value)
   if (entries.length > pairs) {
     throw inputError(`metadata has ${entries.length} pairs; at most ${pairs} are allowed`, {
-      argument,
-      path: [],
       limit: pairs,
       actual: entries.length,
       unit: 'pairs',
@@ -55,7 +52,7 @@ export function checkMetadata(value: unknown): Metadata {
 
 function checkKey(key: string): void {
   const place = `the metadata key ${quote(key)}`
-  const problem = { argument, path: [key] }
+  const problem = { path: [key] }
   if (!key.isWellFormed())
     throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
   checkLength(place, key, keyLength, problem)
@@ -63,7 +60,7 @@ function checkKey(key: string): void {
 
 function checkValue(key: string, value: unknown): string {
   const place = `metadata[${quote(key)}]`
-  const problem = { argument, path: [key] }
+  const problem = { path: [key] }
   // Only while the document is validated, where nobody looks at the result.
   if (value === NOT_YET_KNOWN) return ''
   if (typeof value !== 'string')
