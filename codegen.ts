@@ -25,7 +25,7 @@ const codegen: CodegenConfig = {
   importExtension: '.ts',
   generates: {
     'test/gql/': {
-      documents: 'test/operations/*.graphql',
+      documents: 'test/documents/*.graphql',
       preset: 'client',
       // The manifest for PERSISTED_DOCUMENTS.
       presetConfig: { ...presetConfig, persistedDocuments: { hashAlgorithm: 'sha256' } },

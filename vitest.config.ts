@@ -1,16 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-/** What holds for documents that are compiled as for those that are interpreted. */
+/** What compiled execution could change: it runs once interpreted, as all does, and once compiled. */
 const compiledTests = [
-  'test/http-audits.test.ts',
-  'test/{abuse,fault,gateway,operation,property,scalars,thread}/**/*.test.ts',
+  'test/http/{gateway,graphql,operation,properties,resources}/**/*.test.ts',
+  'test/http/http/{audits,plugins}.test.ts',
 ]
 
-/** What a change of graphql's major version could break; all of it runs on 16, and this on 17 as well. */
+/** What graphql's next major version could change. The rest runs on 16 alone. */
 const graphqlTests = [
-  'test/{errors,graphql-version,http-audits,schema}.test.ts',
-  'test/{property,scalars,thread}/**/*.test.ts',
+  'test/unit/{core,operation}/**/*.test.ts',
+  'test/unit/schema.test.ts',
+  'test/http/{graphql,properties,resources}/**/*.test.ts',
+  'test/http/http/audits.test.ts',
+  'test/http/graphql-version.test.ts',
 ]
+
+const on16 = { GRAPHQL_MAJOR: '16' }
 
 export default defineConfig({
   test: {
@@ -23,23 +28,24 @@ export default defineConfig({
     hookTimeout: 30_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
+      /** Functions alone: no server, no process. */
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], env: on16 } },
+      /** A server in this process, with a real upstream or store. */
+      { extends: true, test: { name: 'http', include: ['test/http/**/*.test.ts'], env: on16 } },
+      /** Processes, browsers, the package. */
       {
         extends: true,
         test: {
-          name: 'graphql 16',
-          include: ['test/**/*.test.ts'],
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           // What these need is installed in that folder: `npm run test:gateways`.
-          exclude: ['**/node_modules/**', 'test/gateways/**'],
-          env: { GRAPHQL_MAJOR: '16' },
+          exclude: ['**/node_modules/**', 'test/e2e/gateways/**'],
+          env: on16,
         },
       },
       {
         extends: true,
-        test: {
-          name: 'compiled',
-          include: compiledTests,
-          env: { GRAPHQL_MAJOR: '16', COMPILE_AFTER: '0' },
-        },
+        test: { name: 'compiled', include: compiledTests, env: { ...on16, COMPILE_AFTER: '0' } },
       },
       {
         extends: true,

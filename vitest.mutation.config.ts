@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-/** What `npm run mutation` runs for each change that it makes: the tests nearest to the scalars, errors and decoders. */
+/** What `npm run mutation` runs for each change that it makes: the tests nearest to what it changes. */
 export default defineConfig({
   test: {
-    include: ['test/{errors,schema}.test.ts', 'test/{scalars,thread,upstream}/**/*.test.ts'],
+    include: [
+      'test/unit/{schema.test.ts,core/**,operation/**,upstream/**}',
+      'test/http/{graphql,operation,resources}/**/*.test.ts',
+      'test/http/http/{audits,malformed-requests}.test.ts',
+    ],
     experimental: { viteModuleRunner: false },
     isolate: false,
     testTimeout: 20_000,

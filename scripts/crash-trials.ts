@@ -1,5 +1,5 @@
 /** Kills the server in mid-write, again and again, and looks for lost writes: `npm run crash-trials [trials]`. */
-import { runCrashTrials } from '../test/soak/crash-trials.ts'
+import { runCrashTrials } from '../test/support/soak/crash-trials.ts'
 
 const trials = Number(process.argv[2] ?? 200)
 if (!Number.isInteger(trials) || trials < 1) {

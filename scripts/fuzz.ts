@@ -1,5 +1,5 @@
 /**
- * Runs the properties of `test/property` often: `npm run fuzz [cases] [documents]`, by default 1,000,000 cases over
+ * Runs the properties of `test/http/properties` often: `npm run fuzz [cases] [documents]`, by default 1,000,000 cases over
  * the scalars and 100,000 documents over HTTP. `npm test` runs the same properties seldom.
  */
 import { startVitest } from 'vitest/node'
@@ -12,7 +12,7 @@ process.env['FUZZ_RUNS'] = String(runs)
 process.env['FUZZ_DOCUMENTS'] = String(documents)
 
 const startedAt = Date.now()
-const vitest = await startVitest('test', ['test/property'], { watch: false, project: ['graphql 16'] })
+const vitest = await startVitest('test', ['test/http/properties'], { watch: false, project: ['http'] })
 const tests = vitest.state.getTestModules().flatMap((module) => [...module.children.allTests()])
 await vitest.close()
 

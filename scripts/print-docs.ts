@@ -23,7 +23,7 @@ export const pages: readonly string[] = [
  *     <!-- errors -->                      the error codes
  *     <!-- limits -->                      the documented limits
  *     <!-- bench/RESULTS.md: Targets -->   the table under this heading
- *     <!-- test/clients/apollo.ts -->      the text of this file
+ *     <!-- test/samples/clients/apollo.ts -->      the text of this file
  */
 export function fillPage(page: string): string {
   return page
@@ -95,13 +95,13 @@ function benchTable(heading: string): string[] {
 }
 
 /**
- * The text of a file. What it imports of this project, its reader has from the package; a file below `test/adding/` is
+ * The text of a file. What it imports of this project, its reader has from the package; a file below `test/samples/adding/` is
  * shown as it stands below `src/`.
  */
 function code(path: string): string {
   return read(path)
     .replace(/'(?:\.\.\/)+src\/(?!index\.ts|core\/limits\.ts)([^']+)'/g, (_, imported: string) => {
-      const shown = relative(dirname(path.replace('test/adding/', '')), imported)
+      const shown = relative(dirname(path.replace('test/samples/adding/', '')), imported)
       return `'${shown.startsWith('.') ? shown : `./${shown}`}'`
     })
     .replace(/'(\.\.\/)+src\/index\.ts'/g, "'threads-graphql'")

@@ -12,7 +12,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { type RefusedDocument, refusedDocuments } from '../test/abuse/support/refused-documents.ts'
+import { type RefusedDocument, refusedDocuments } from '../test/support/abuse/refused-documents.ts'
 
 const TARGET_MS = 20
 const times = Number(process.argv[2] ?? 200)

@@ -14,7 +14,7 @@ const pictures = [
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const titles = pictures.map(({ test }) => test).join('|')
-const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'graphql 16', '-t', titles]
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', '-t', titles]
 execFileSync(process.execPath, [...vitest, 'graphiql.test.ts', 'example.test.ts'], {
   cwd: root,
   stdio: 'inherit',

@@ -2,7 +2,7 @@
  * Puts a mixed load with faults on two servers at once, one on its embedded store and one before a remote upstream
  * that misbehaves: `npm run soak [minutes]`, 30 by default.
  */
-import { type SoakFigures, soakEmbedded, soakRemote } from '../test/soak/soak.ts'
+import { type SoakFigures, soakEmbedded, soakRemote } from '../test/support/soak/soak.ts'
 
 const minutes = Number(process.argv[2] ?? 30)
 if (!(minutes > 0)) {

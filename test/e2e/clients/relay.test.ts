@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type GraphQLSchema, parse, printSchema, validate } from 'graphql'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createSchema, schema } from '../../../src/schema.ts'
+import { temporaryFolder } from '../../support/embedded/temporary-folder.ts'
+import { install } from '../../support/install.ts'
+
+const tools = fileURLToPath(new URL('../../samples/clients/relay/', import.meta.url))
+
+const config = {
+  src: './src',
+  schema: './schema.graphql',
+  language: 'typescript',
+  customScalarTypes: { Metadata: 'Record<string, string>', DateTime: 'string' },
+}
+
+const fields = '{ id createdAt metadata toolResources { codeInterpreter { fileIds } } }'
+
+/** Compiles an app that consists of one fragment. Resolves to the folder with what was generated. */
+async function compile(schema: GraphQLSchema, fragment: string): Promise<string> {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'src'))
+  writeFileSync(join(folder, 'relay.config.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'schema.graphql'), printSchema(schema))
+  writeFileSync(join(folder, 'src/view.ts'), `graphql\`${fragment}\``)
+  const compiler = join(tools, 'node_modules/relay-compiler/cli.js')
+  await promisify(execFile)(process.execPath, [compiler, 'relay.config.json', '--noWatchman'], {
+    cwd: folder,
+  })
+  return join(folder, 'src/__generated__')
+}
+
+describe('the Relay compiler', () => {
+  beforeAll(() => install(tools), 120_000)
+
+  it('accepts a fragment on a thread, with the types of its scalars', async () => {
+    const generated = await compile(schema, `fragment view_thread on Thread ${fields}`)
+    expect(readFileSync(join(generated, 'view_thread.graphql.ts'), 'utf8')).toContain(
+      'readonly metadata: Record<string, string> | null | undefined;',
+    )
+  })
+
+  it('accepts one that can be fetched again, where the schema has Node', async () => {
+    const withNode = createSchema({ node: true })
+    const fragment = `fragment view_thread on Thread @refetchable(queryName: "viewQuery") ${fields}`
+    const generated = await compile(withNode, fragment)
+    const artifact = readFileSync(join(generated, 'viewQuery.graphql.ts'), 'utf8')
+    const query = JSON.parse(/"text": (".*")/.exec(artifact)?.[1] ?? '""')
+    expect(query).toContain('node(id: $id)')
+    expect(validate(withNode, parse(query))).toEqual([])
+  })
+
+  it('refuses one that can be fetched again where it has none', async () => {
+    const fragment = `fragment view_thread on Thread @refetchable(queryName: "viewQuery") ${fields}`
+    await expect(compile(schema, fragment)).rejects.toThrow('Invalid use of @refetchable')
+  })
+})

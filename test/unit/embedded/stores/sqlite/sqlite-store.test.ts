@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openStore } from '../../../../../src/embedded/stores/open.ts'
+import type { StoreOptions } from '../../../../../src/embedded/stores/store.ts'
+import { storedThread, testStore } from '../../../../support/embedded/stores/contract.ts'
+import { type DurablePlace, testDurableStore } from '../../../../support/embedded/stores/durable-contract.ts'
+import { temporaryFolder } from '../../../../support/embedded/temporary-folder.ts'
+
+function newFile(): DurablePlace {
+  const path = join(temporaryFolder(), 'threads.db')
+  return {
+    open: (options?: StoreOptions) => openStore(`file:${path}`, options),
+    async lock() {
+      const other = new DatabaseSync(path)
+      onTestFinished(() => void (other.isOpen && other.close()))
+      other.exec('BEGIN IMMEDIATE')
+      return async () => other.close()
+    },
+  }
+}
+
+testStore('file:', newFile)
+testDurableStore('file:', newFile)
+testStore('file::memory:', () => ({ open: (options) => openStore('file::memory:', options) }))
+
+describe('a SQLite store', () => {
+  it('keeps nothing in file::memory:', async () => {
+    const [one, two] = [await openStore('file::memory:'), await openStore('file::memory:')]
+    onTestFinished(async () => void (await Promise.all([one.close(), two.close()])))
+    await one.create('tenant', storedThread('thread_1'))
+    expect(await two.getMany('tenant', ['thread_1'])).toEqual(new Map())
+  })
+
+  it('makes 64 writes that arrive together durable with one commit', async () => {
+    const commits: number[] = []
+    const store = await newFile().open({ onCommit: (writes) => commits.push(writes) })
+    onTestFinished(() => store.close())
+    await Promise.all(
+      Array.from({ length: 64 }, (_, n) => store.create('tenant', storedThread(`thread_${n}`))),
+    )
+    expect(commits).toEqual([64])
+  })
+
+  it('closes at once while another process holds its lock', async () => {
+    const file = newFile()
+    const store = await file.open()
+    await file.lock()
+    const startedAt = performance.now()
+    await store.close()
+    // A write would wait for five seconds, and all else with it.
+    expect(performance.now() - startedAt).toBeLessThan(2500)
+  })
+})

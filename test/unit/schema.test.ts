@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises'
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  printSchema,
+} from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { schema } from '../../src/schema.ts'
+
+/** The contract of the project: names and shapes are fixed. */
+const contract = buildSchema(`
+  type Query {
+    thread(id: ID!): Thread
+    threadsById(ids: [ID!]!): [Thread]!
+    _sdl: String!
+    _service: _Service!
+    _entities(representations: [_Any!]!): [_Entity]!
+  }
+
+  type Mutation {
+    createThread(metadata: Metadata, toolResources: ToolResourcesInput): Thread
+    updateThread(id: ID!, metadata: Metadata, toolResources: ToolResourcesInput): Thread
+    deleteThread(id: ID!): DeletedThread
+  }
+
+  type Thread {
+    id: ID!
+    object: String!
+    createdAt: DateTime!
+    metadata: Metadata
+    toolResources: ToolResources
+  }
+  type ToolResources { codeInterpreter: CodeInterpreterResources  fileSearch: FileSearchResources }
+  type CodeInterpreterResources { fileIds: [ID!]! }
+  type FileSearchResources { vectorStoreIds: [ID!]! }
+  type DeletedThread { id: ID!  deleted: Boolean! }
+
+  input ToolResourcesInput { codeInterpreter: CodeInterpreterResourcesInput  fileSearch: FileSearchResourcesInput }
+  input CodeInterpreterResourcesInput { fileIds: CodeInterpreterFileIds }
+  input FileSearchResourcesInput { vectorStoreIds: FileSearchVectorStoreIds }
+
+  scalar Metadata
+  scalar CodeInterpreterFileIds
+  scalar FileSearchVectorStoreIds
+  scalar DateTime
+
+  # For federated gateways.
+  type _Service { sdl: String! }
+  union _Entity = Thread
+  scalar _Any
+`)
+
+describe('the schema', () => {
+  it('is the committed schema.graphql', async () => {
+    const committed = await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8')
+    expect(committed).toBe(`${printSchema(schema)}\n`)
+  })
+
+  it('has the types of the contract, and no others', () => {
+    expect(typesOf(schema).map(nameOf).sort()).toEqual(typesOf(contract).map(nameOf).sort())
+  })
+
+  it.each(typesOf(contract).map(nameOf))('has %s as in the contract', (name) => {
+    expect(shapeOf(schema.getType(name))).toEqual(shapeOf(contract.getType(name)))
+  })
+
+  it.each(typesOf(schema).flatMap(describedParts))('describes $what', ({ description }) => {
+    // A sentence, from its capital or number to its full stop.
+    expect(description).toMatch(/^[A-Z1-9].+\.$/s)
+  })
+})
+
+function nameOf({ name }: GraphQLNamedType): string {
+  return name
+}
+
+/** GraphQL's own, which every schema has. `ID` is not among them: here it is a scalar of the project. */
+const builtIn = new Set(['Boolean', 'Float', 'Int', 'String'])
+
+function typesOf(schema: GraphQLSchema): GraphQLNamedType[] {
+  return Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__') && !builtIn.has(name))
+}
+
+type Field = GraphQLField<unknown, unknown> | GraphQLInputField
+
+function fieldsOf(type: GraphQLNamedType): Field[] {
+  return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)
+    ? Object.values(type.getFields())
+    : []
+}
+
+function argumentsOf(field: Field): readonly GraphQLArgument[] {
+  return 'args' in field ? field.args : []
+}
+
+/** A type as a list of its fields, each as a line of SDL: `thread(id: ID!): Thread`. */
+function shapeOf(type: GraphQLNamedType | undefined) {
+  if (!type) return undefined
+  const fields = fieldsOf(type).map((field) => {
+    const args = argumentsOf(field).map((arg) => `${arg.name}: ${arg.type}${defaultOf(arg)}`)
+    return `${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}: ${field.type}`
+  })
+  return { kind: type.constructor.name, fields }
+}
+
+function defaultOf({ defaultValue }: GraphQLArgument): string {
+  return defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`
+}
+
+/** A type and everything in it that can have a description. */
+function describedParts(type: GraphQLNamedType) {
+  const values = isEnumType(type) ? type.getValues() : []
+  return [
+    { what: type.name, description: type.description },
+    ...values.map((value) => ({ what: `${type.name}.${value.name}`, description: value.description })),
+    ...fieldsOf(type).flatMap((field) => {
+      const what = `${type.name}.${field.name}`
+      return [
+        { what, description: field.description },
+        ...argumentsOf(field).map((arg) => ({ what: `${what}(${arg.name}:)`, description: arg.description })),
+      ]
+    }),
+  ]
+}
