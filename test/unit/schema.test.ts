@@ -68,13 +68,17 @@ describe('the schema', () => {
     expect(typesOf(schema).map(nameOf).sort()).toEqual(typesOf(contract).map(nameOf).sort())
   })
 
-  it.each(typesOf(contract).map(nameOf))('has %s as in the contract', (name) => {
-    expect(shapeOf(schema.getType(name))).toEqual(shapeOf(contract.getType(name)))
+  it('has each type as in the contract', () => {
+    for (const { name } of typesOf(contract)) {
+      expect(shapeOf(schema.getType(name)), name).toEqual(shapeOf(contract.getType(name)))
+    }
   })
 
-  it.each(typesOf(schema).flatMap(describedParts))('describes $what', ({ description }) => {
-    // A sentence, from its capital or number to its full stop.
-    expect(description).toMatch(/^[A-Z1-9].+\.$/s)
+  it('describes each of its parts with a sentence', () => {
+    for (const { what, description } of typesOf(schema).flatMap(describedParts)) {
+      // From its capital or number to its full stop.
+      expect(description, what).toMatch(/^[A-Z1-9].+\.$/s)
+    }
   })
 })
 

@@ -149,9 +149,8 @@ describe('a flag', () => {
 })
 
 describe('a bad value', () => {
-  const oneOfEach = [...new Map(badValues).entries()]
-
-  it.each(oneOfEach)(
+  // Which values are bad, the tests of the configuration say.
+  it.each(badValues.slice(0, 2))(
     'stops the start with one line that names %s, and exit code 2',
     async (variable, value) => {
       const line = expectOneLine(await runCommand({ env: { [variable]: value } }), 2)

@@ -4,7 +4,7 @@ import { type RunningServer, startServer } from '../../support/server.ts'
 
 describe.each([
   ['as the command serves', {}],
-  ['with a plugin of somebody’s own, the long way', { plugins: [{}] }],
+  ['with a plugin, by yoga’s adapter', { plugins: [{}] }],
 ])('the audits of GraphQL over HTTP, %s,', (_, options) => {
   let server: RunningServer
   beforeAll(async () => {
@@ -14,12 +14,12 @@ describe.each([
 
   const audits = serverAudits({ url: () => `${server.url}/graphql`, fetchFn: fetch })
 
-  it('are 61', () => {
-    expect(audits).toHaveLength(61)
-  })
-
-  it.each(audits)('$id $name', async ({ fn }) => {
-    expect(reasonOf(await fn())).toBe('ok')
+  it('all pass', async () => {
+    const results = await Promise.all(
+      audits.map(async ({ id, name, fn }) => `${id} ${name}: ${reasonOf(await fn())}`),
+    )
+    expect(results).toHaveLength(61)
+    expect(results.filter((result) => !result.endsWith(': ok'))).toEqual([])
   })
 })
 

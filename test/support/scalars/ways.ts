@@ -53,8 +53,8 @@ function hasLiteral(value: unknown): boolean {
 }
 
 /** Expects that the request was refused as a whole, with this message alone. */
-export function expectRefusal<Data>(answer: GraphQLAnswer<Data>, message: string): void {
-  expect(answer).toMatchObject({
+export function expectRefusal<Data>(answer: GraphQLAnswer<Data>, message: string, what?: string): void {
+  expect(answer, what).toMatchObject({
     status: 400,
     errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }],
   })

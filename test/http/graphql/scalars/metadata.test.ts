@@ -102,12 +102,12 @@ const refused = [
   },
 ]
 
-describe.each(refused)('metadata is refused: $what', ({ value, message }) => {
-  it.each(waysToSend(value, place))('$way', async ({ sent }) => {
-    const { server, upstream } = await serveUpstream([wireThread('thread_a')])
-    expectRefusal(await server.query(sent.document, sent.variables), message)
-    expect(upstream.journal).toEqual([])
-  })
+it.each(refused)('metadata is refused, however it is sent: $what', async ({ value, message }) => {
+  const { server, upstream } = await serveUpstream([wireThread('thread_a')])
+  for (const { way, sent } of waysToSend(value, place)) {
+    expectRefusal(await server.query(sent.document, sent.variables), message, way)
+  }
+  expect(upstream.journal).toEqual([])
 })
 
 describe('metadata is refused in one way only:', () => {
@@ -219,21 +219,25 @@ describe.each(accepted)('metadata comes back byte for byte: $what', ({ value }) 
   }
   const bytes = JSON.stringify(value)
 
-  it.each(waysToSend(value, createPlace))('$way, through a remote upstream', async ({ sent }) => {
+  it('through a remote upstream', async () => {
     const { server, upstream } = await serveUpstream()
-    expect(await server.query(sent.document, sent.variables)).toMatchObject({ status: 200 })
-    expect(upstream.journal[0]?.body).toBe(`{"metadata":${bytes}}`)
+    for (const { way, sent } of waysToSend(value, createPlace)) {
+      expect(await server.query(sent.document, sent.variables), way).toMatchObject({ status: 200 })
+      expect(upstream.journal.at(-1)?.body, way).toBe(`{"metadata":${bytes}}`)
+    }
     expect(await readMetadata(server, 'thread_new1')).toBe(bytes)
   })
 
-  it.each(waysToSend(value, createPlace))('$way, through the embedded upstream', async ({ sent }) => {
+  it('through the embedded upstream', async () => {
     const server = await serveEmbedded()
-    const { data } = await server.query<{ createThread: { id: string; metadata: unknown } }>(
-      sent.document,
-      sent.variables,
-    )
-    expect(JSON.stringify(data?.createThread.metadata)).toBe(bytes)
-    expect(await readMetadata(server, data?.createThread.id ?? '')).toBe(bytes)
+    for (const { way, sent } of waysToSend(value, createPlace)) {
+      const { data } = await server.query<{ createThread: { id: string; metadata: unknown } }>(
+        sent.document,
+        sent.variables,
+      )
+      expect(JSON.stringify(data?.createThread.metadata), way).toBe(bytes)
+      expect(await readMetadata(server, data?.createThread.id ?? ''), way).toBe(bytes)
+    }
   })
 })
 
