@@ -29,4 +29,13 @@ describe(`graphql ${major}`, () => {
     expect(errors?.[0]?.message).toBe(wording[major])
     expect(await server.query('{ __typename }')).toEqual({ status: 200, data: { __typename: 'Query' } })
   })
+
+  it('has no internal error for an operation that selects nothing, compiled or not', async () => {
+    for (const COMPILE_AFTER of ['0', '1000']) {
+      const server = await serveEmbedded({ COMPILE_AFTER })
+      const answer = await server.query('mutation { }')
+      if (major >= 17) expect(answer).toEqual({ status: 200, data: {} })
+      else expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    }
+  })
 })
