@@ -20,8 +20,8 @@ export async function serveUpstream(
 }
 
 /** Serves the API on its embedded upstream, in memory; closed when the test is over. */
-export async function serveEmbedded() {
-  const server = await startServer()
+export async function serveEmbedded(env: Record<string, string> = {}) {
+  const server = await startServer(env)
   onTestFinished(server.close)
   return server
 }
