@@ -51,7 +51,7 @@ describe.each(gateways)('through $name', ({ serve }) => {
       usersOf(['thread_1', 'a/b', 'thread_2']),
     )
     const { data, errors } = await ask(endpoint, usersQuery)
-    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', limit: 256, actual: 3 } }])
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
     expect(errors?.[0]?.path?.slice(0, 3)).toEqual(['users', 1, 'thread'])
     expect(data).toMatchObject({
       users: [{ thread: { metadata: {} } }, { thread: { metadata: null } }, { thread: { metadata: {} } }],
