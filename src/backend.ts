@@ -1,12 +1,10 @@
 import type { Config } from './config/config.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
-import { embeddedUrl } from './embedded/in-process.ts'
-import { openEmbedded } from './embedded/open-embedded.ts'
 import { type SpokenDialect, speak } from './graphql/context.ts'
 import type { Metrics } from './observability/metrics.ts'
 import { EmbeddedThreads } from './resources/thread/assistants.ts'
 import { threadsApi } from './resources/thread/port.ts'
-import { type Backend, createTransport } from './upstream/transport.ts'
+import type { Backend } from './upstream/transport.ts'
 
 /** The upstream that a configuration asks for. */
 export interface OpenBackend extends Backend {
@@ -23,7 +21,7 @@ export interface OpenBackend extends Backend {
 }
 
 /**
- * Opens the embedded upstream, or a transport to the remote one.
+ * Opens the embedded upstream, or a transport to the remote one. Each is loaded only where it is asked for.
  *
  * @throws Error when the embedded store cannot be opened.
  */
@@ -34,11 +32,13 @@ export async function openBackend(
 ): Promise<OpenBackend> {
   const { openaiBaseUrl: baseURL, openaiApiKey, databaseUrl, maxBodyBytes } = config
   if (baseURL === undefined) {
+    const { openEmbedded } = await import('./embedded/open-embedded.ts')
     const embedded = await openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
     // A key stands for its threads there: it is always the caller's own.
     const dialects = [speak(threadsApi, EmbeddedThreads)]
-    return { ...embedded, baseURL: embeddedUrl, ownKey: false, dialects, readsMany: true }
+    return { ...embedded, ownKey: false, dialects, readsMany: true }
   }
+  const { createTransport } = await import('./upstream/transport.ts')
   const transport = createTransport({
     baseURL,
     concurrency: config.upstreamConcurrency,

@@ -1,13 +1,15 @@
 import type { Fetch } from '../core/buffered-response.ts'
 import { createEmbeddedApi } from './api.ts'
 import type { EmbeddedCaller } from './caller.ts'
-import { fetchInProcess } from './in-process.ts'
+import { embeddedUrl, fetchInProcess } from './in-process.ts'
 import type { OnError } from './refusal.ts'
 import { routesOf } from './routes.ts'
 import { openStore } from './stores/open.ts'
 
 /** The embedded upstream: for this process through `fetch`, for any other client through `serve`. */
 export interface Embedded {
+  /** Up to and including `/v1`, for `fetch`. */
+  baseURL: string
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
   /** Answers a request that came over HTTP. */
@@ -37,6 +39,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const routes = routesOf(store)
   const api = createEmbeddedApi(routes, { onError, maxBodyBytes })
   return {
+    baseURL: embeddedUrl,
     fetch: fetchInProcess(routes, onError),
     serve: (request, caller) => api.fetch(request, caller),
     check: () => store.check(),
