@@ -14,7 +14,7 @@ const figures = await runCrashTrials(trials, ({ trials: done, acknowledged, miss
 console.log(`
 crash trials          ${figures.trials} in ${Math.round((Date.now() - startedAt) / 1000)} s
 acknowledged writes   ${figures.acknowledged}
-without an answer     ${figures.unanswered}
+without a response     ${figures.unanswered}
 refused               ${figures.refused}
 damaged databases     ${figures.damaged}
 missing: ${figures.missing}`)

@@ -24,7 +24,7 @@ ${name}
   errors by code        ${codes.map(([code, count]) => `${code} ${count}`).join(', ')}
   status 500 and above  ${figures.serverErrors}
   clients gone away     ${figures.goneAway}
-  without an answer     ${figures.unanswered}
+  without a response     ${figures.unanswered}
   resident memory       start ${mb(memory.start)}, middle ${mb(memory.middle)}, end ${mb(memory.end)}; ${mb(memory.perMinute)} a minute
   open sockets          ${before.sockets} before, ${after.sockets} after
   open files            ${before.files} before, ${after.files} after

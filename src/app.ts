@@ -54,7 +54,7 @@ export interface AppOptions {
 
 /** The whole API, to be mounted anywhere. */
 export interface App {
-  /** Answers a request of the Fetch API: `/graphql`, `/health`, `/ready`, `/metrics`, and `/v1` where the upstream is embedded. */
+  /** Responds to a request of the Fetch API: `/graphql`, `/health`, `/ready`, `/metrics`, and `/v1` where the upstream is embedded. */
   fetch: (request: Request) => Promise<Response>
   /** The same for `http.createServer` and for Node frameworks. */
   listener: RequestListener

@@ -10,13 +10,13 @@ import type { Backend } from './upstream/transport.ts'
 export interface OpenBackend extends Backend {
   /** Up to and including `/v1`. */
   baseURL: string
-  /** Whether calls carry the server's own key, and not the caller's. */
+  /** Whether calls send the server's own key, and not the caller's. */
   ownKey: boolean
   /** What it speaks, where that is not what ports speak by default. */
   dialects: readonly SpokenDialect[]
   /** Whether it reads many ids with one call. */
   readsMany: boolean
-  /** Answers what comes to `/v1`, where the upstream is embedded. */
+  /** Responds to what comes to `/v1`, where the upstream is embedded. */
   serve?: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
 }
 

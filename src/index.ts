@@ -7,7 +7,7 @@
 
 export { type App, type AppOptions, createApp } from './app.ts'
 export { type Config, ConfigError, readConfig } from './config/config.ts'
-export { type ErrorCode, errorCodes, type InputProblem, type UpstreamAnswer } from './core/errors.ts'
+export { type ErrorCode, errorCodes, type InputProblem, type UpstreamResponse } from './core/errors.ts'
 export {
   type Context,
   type ContextOptions,

@@ -40,7 +40,7 @@ export async function startContender(
 /**
  * Asks for what is known, and compares.
  *
- * @returns the length of the answer in bytes.
+ * @returns the length of the response in bytes.
  * @throws Error that says what was expected and what came.
  */
 export async function checkAnswer(

@@ -61,7 +61,7 @@ function toRequest({ method, path, body }: LoadRequest): autocannon.Request {
 }
 
 /**
- * Watches what happens in a window of time that begins and ends with an answer, while all connections are busy: a
+ * Watches what happens in a window of time that begins and ends with a response, while all connections are busy: a
  * contender that answers in waves gets whole waves counted, and none gains or loses by what is in flight at the
  * ends.
  */

@@ -13,7 +13,7 @@ const GRACE_MS = 300
 const LINGER_MS = 150
 
 /**
- * Watches a server, so that it can be drained: each request that has come is answered, with `Connection: close` on
+ * Watches a server, so that it can be drained: each request that has come gets its response, with `Connection: close` on
  * the last response of each connection, and nothing that comes after it is run.
  *
  * `server.close()` alone destroys idle connections, and with them requests that are on their way, and waits without

@@ -28,7 +28,7 @@ const endSignals = ['SIGTERM', 'SIGINT'] as const
 
 /** Serves from this process: the first signal lets what is in flight finish, a second one does not wait. */
 async function serve(config: Config): Promise<void> {
-  // Loaded no sooner: `--help` and a bad setting are answered without it.
+  // Loaded no sooner: `--help` and a bad setting are done without it.
   const { openServing } = await import('./serve.ts')
   const { server, end } = await openServing(config)
   const onSignal = () => {

@@ -9,7 +9,7 @@ import { drainable } from './drain.ts'
 export interface Serving {
   /** It listens nowhere yet. */
   server: Server
-  /** Answers what was asked for, takes nothing new, and lets go of all it has. */
+  /** Finishes what was asked for, takes nothing new, and lets go of all it has. */
   end: () => Promise<void>
 }
 

@@ -64,7 +64,7 @@ function flagOf({ flag }: Setting<unknown>, flags: Flags): string | undefined {
   return flag === undefined ? undefined : flags[flag]
 }
 
-/** A setting's name as whoever set it knows it: the flag, where it came as one, or else the variable. */
+/** A setting's name as the user knows it: the flag, where it came as one, or else the variable. */
 function nameOf(setting: Setting<unknown>, flags: Flags): string {
   return flagOf(setting, flags) === undefined ? setting.env : `--${setting.flag}`
 }

@@ -35,7 +35,7 @@ export function credentialsIn(header: string): string {
 
 /**
  * The key that stands for the subject of a token at the embedded upstream. `callerKey` takes none of this form from
- * anybody: whoever knows the name of a subject knows the key.
+ * anybody: a caller who knows the name of a subject knows the key.
  *
  * @param id 64 hex digits.
  */

@@ -42,7 +42,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
     if (done) break
     size += value.length
     // The stream is left, not cancelled: where it is Node's own, cancelling it closes the socket, and the
-    // client would never see the answer.
+    // client would never see the response.
     if (size > maxBytes) throw new BodyTooLarge(maxBytes)
     chunks.push(value)
   }

@@ -18,8 +18,8 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
-/** What there was of an upstream's answer. Each part is null where the answer had none, or had text that may not be passed on. */
-export interface UpstreamAnswer {
+/** What there was of an upstream's response. Each part is null where the response had none, or had text that may not be passed on. */
+export interface UpstreamResponse {
   status: number
   type: string | null
   code: string | null
@@ -36,7 +36,7 @@ export function codedError(code: ErrorCode, message: string, options: CodedError
   return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } })
 }
 
-/** The code that an error carries; that of a bug where it carries none. */
+/** The code of an error; that of a bug where it has none. */
 export function codeOf(error: unknown): ErrorCode {
   const code = error instanceof GraphQLError ? error.extensions['code'] : undefined
   return isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR'

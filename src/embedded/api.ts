@@ -17,7 +17,7 @@ export interface EmbeddedApiOptions {
 
 export interface EmbeddedApi {
   /**
-   * Answers one request. It fits the `fetch` option of any OpenAI client, and any server that has a standard
+   * Responds to one request. It fits the `fetch` option of any OpenAI client, and any server that has a standard
    * `Request` at hand:
    *
    *     new OpenAI({ baseURL: 'http://embedded/v1', fetch: (url, init) => api.fetch(new Request(url, init)) })

@@ -12,9 +12,9 @@ export interface Embedded {
   baseURL: string
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** Answers a request that came over HTTP. */
+  /** Responds to a request that came over HTTP. */
   serve: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
-  /** Rejects when the store does not answer. */
+  /** Rejects when the store does not respond. */
   check: () => Promise<void>
   close: () => Promise<void>
 }

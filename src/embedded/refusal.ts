@@ -1,7 +1,7 @@
 import { StoreBusyError } from './stores/store.ts'
 import { serverBusy, serverError, WireError } from './wire-error.ts'
 
-/** Told of every failure that is answered with 500 or 503: the client learns only that there was one. It must not throw. */
+/** Told of every failure that gets 500 or 503: the client learns only that there was one. It must not throw. */
 export type OnError = (cause: unknown) => void
 
 /** What a client gets for anything that a handler threw. A failure that is no refusal is reported. */

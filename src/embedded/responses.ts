@@ -13,7 +13,7 @@ export function errorResponse(error: WireError): Response {
   return response
 }
 
-/** The id that a response carries as `x-request-id`: the caller's own where it is well-formed, or a new one. */
+/** The id that a response has as `x-request-id`: the caller's own where it is well-formed, or a new one. */
 export function requestId(own: string | null): string {
   return own !== null && /^[A-Za-z0-9_-]{1,128}$/.test(own) ? own : `req_${randomBytes(16).toString('hex')}`
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** The tenant of requests that carry no bearer key. No digest is empty, so no key can reach it. */
+/** The tenant of requests without a bearer key. No digest is empty, so no key can reach it. */
 const noKey = ''
 
 /**

@@ -7,7 +7,7 @@ interface Details {
   headers?: Record<string, string>
 }
 
-/** A refusal in the form in which the API answers it. Its message is made to be shown to the client. */
+/** A refusal in the form in which the API sends it. Its message is made to be shown to the client. */
 export class WireError extends Error {
   readonly status: number
   readonly headers: Record<string, string>

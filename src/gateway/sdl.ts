@@ -44,7 +44,7 @@ type Printer = (schema: GraphQLSchema) => string
 /**
  * For a gateway that stitches: `@merge` marks the field by which it gets many objects of a type at once.
  *
- * On one field alone: where two fields answer the same type, the gateway would choose, and might send a request
+ * On one field alone: where two fields return the same type, the gateway would choose, and might send a request
  * for each id. https://the-guild.dev/graphql/stitching/docs/approaches/stitching-directives
  */
 const stitchingSdl: Printer = (schema) =>

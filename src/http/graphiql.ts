@@ -7,9 +7,9 @@ import type { Gate } from './gate.ts'
 import { acceptsGzip, isUnchanged, type Page, preparePage } from './graphiql-page.ts'
 import { textResponse } from './text-response.ts'
 
-/** The operations that GraphiQL opens with: the first runs as it is, the others take the id it answers. */
+/** The operations that GraphiQL opens with: the first runs as it is, the others take the id that it returns. */
 export const defaultDocument = `# Run these from top to bottom: put the id that
-# the first answers into the variables below.
+# the first returns into the variables below.
 
 mutation CreateThread {
   createThread(metadata: { topic: "first steps" }) {

@@ -14,8 +14,8 @@ export function acceptsResponse(accept: string | null): boolean {
 }
 
 /**
- * The form of JSON that yoga writes an answer in for such an `Accept`: that of the first range that has one.
- * Undefined where none has, and the answer is a stream, or refused.
+ * The form of JSON that yoga writes a response in for such an `Accept`: that of the first range that has one.
+ * Undefined where none has, and the response is a stream, or refused.
  */
 export function jsonTypeFor(accept = '*/*'): JsonType | undefined {
   let type = known.get(accept)
@@ -42,7 +42,7 @@ function readJsonType(accept: string): JsonType | 'none' {
 /** Where a range has both, as the one for anything, yoga takes plain JSON. */
 const jsonTypes = ['application/json', 'application/graphql-response+json'] as const
 
-/** The ranges of an `Accept` that can be met: there is no answer but in UTF-8. */
+/** The ranges of an `Accept` that can be met: there is no response but in UTF-8. */
 function acceptedRanges(accept: string | null): string[] {
   const ranges = (accept || '*/*').replace(/\s/g, '').toLowerCase().split(',')
   return ranges.flatMap((range) => {

@@ -3,7 +3,7 @@ import type { OperationReport, RequestReport } from './request-report.ts'
 
 /** Structured logs: JSON lines on standard output. Never a key, never metadata, never a text of the upstream. */
 export interface Log {
-  /** One line for an operation that was answered. */
+  /** One line for an operation that got a response. */
   operation: (report: OperationReport) => void
   /** One line for an HTTP request that held no operation: a refusal, `/v1`, a page. */
   request: (report: RequestReport) => void

@@ -5,9 +5,9 @@ import type { OperationReport, Route } from './request-report.ts'
 /** What is counted, for Prometheus. */
 export interface Metrics {
   operation: (report: OperationReport) => void
-  /** An HTTP request was answered. */
+  /** An HTTP request got its response. */
   request: (route: Route, status: number) => void
-  /** A call of the upstream begins; the answer ends it, with its code where it failed. */
+  /** A call of the upstream begins; the response ends it, with its code where it failed. */
   upstreamCall: (kind: CallKind) => (code: string | undefined) => void
   /** Ids that a loader sent off together. */
   batch: (size: number) => void
@@ -28,20 +28,20 @@ export function createMetrics(registry = new Registry()): Metrics {
 
   const operations = new Histogram({
     name: 'threads_graphql_operation_duration_seconds',
-    help: 'Time from the request to the answer, by type of operation and outcome.',
+    help: 'Time from the request to the response, by type of operation and outcome.',
     labelNames: ['type', 'outcome'],
     buckets: seconds,
     registers,
   })
   const errors = new Counter({
     name: 'threads_graphql_errors_total',
-    help: 'Errors in answers, by code.',
+    help: 'Errors in responses, by code.',
     labelNames: ['code'],
     registers,
   })
   const requests = new Counter({
     name: 'threads_graphql_http_requests_total',
-    help: 'HTTP requests that were answered, by route and status.',
+    help: 'HTTP requests that got a response, by route and status.',
     labelNames: ['route', 'status'],
     registers,
   })

@@ -98,7 +98,7 @@ function withStatus(error: GraphQLError): GraphQLError {
 
 /**
  * graphql-js quotes names and literals as they came: a name of 200 kB, in each of 20 errors, would make an
- * answer of 4 MB.
+ * response of 4 MB.
  */
 function shorten(error: GraphQLError): GraphQLError {
   if (error.message.length <= MAX_MESSAGE_LENGTH) return error

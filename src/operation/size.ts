@@ -89,7 +89,7 @@ function measurer(document: DocumentNode): (operation: OperationDefinitionNode) 
     const total = { ...nothing }
     for (const selection of set?.selections ?? []) {
       const isField = selection.kind === Kind.FIELD
-      // Introspection is deep by nature, and answered without any upstream call.
+      // Introspection is deep by nature, and handled without any upstream call.
       const isIntrospection = isField && selection.name.value.startsWith('__')
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD

@@ -29,7 +29,7 @@ export function openConnections(
         // Its parser is there once undici has the socket.
         if (result[1]) acceptContinue(result[1])
       }),
-    // One request on a connection at a time: a slow answer never stands in front of another.
+    // One request on a connection at a time: a slow response never stands in front of another.
     pipelining: 1,
     // HTTP/2 would put a hundred on each connection.
     allowH2: false,

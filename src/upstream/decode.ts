@@ -1,20 +1,20 @@
 import { BufferedResponse } from '../core/buffered-response.ts'
 import { parseJson } from '../core/json.ts'
 
-/** A successful answer that is not what was asked for. Its message is ours: it holds nothing of the answer. */
-export class BadAnswer extends Error {
-  override name = 'BadAnswer'
+/** A successful response that is not what was asked for. Its message is ours: it holds nothing of the response. */
+export class BadResponse extends Error {
+  override name = 'BadResponse'
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The JSON of an answer, whatever it may be: a decoder must look at it before anyone else does. */
+/** The JSON of a response, whatever it may be: a decoder must look at it before anyone else does. */
 export async function readJson(response: Response): Promise<unknown> {
   const body = response instanceof BufferedResponse ? response.content : await response.bytes()
   try {
     return parseJson(replaceLoneSurrogates(typeof body === 'string' ? body : utf8.decode(body)))
   } catch {
-    throw new BadAnswer('it was not JSON')
+    throw new BadResponse('it was not JSON')
   }
 }
 
@@ -33,16 +33,16 @@ function replaceLoneSurrogates(json: string): string {
 /** `value` as an object whose fields are still unknown. */
 export function expectObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new BadAnswer(`${what} was not an object`)
+    throw new BadResponse(`${what} was not an object`)
   return value as Record<string, unknown>
 }
 
 export function expectString(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new BadAnswer(`${what} was not a string`)
+  if (typeof value !== 'string') throw new BadResponse(`${what} was not a string`)
   return value
 }
 
 export function expectStrings(value: unknown, what: string): string[] {
-  if (!Array.isArray(value)) throw new BadAnswer(`${what} was not a list`)
+  if (!Array.isArray(value)) throw new BadResponse(`${what} was not a list`)
   return value.map((item) => expectString(item, `an item of ${what}`))
 }

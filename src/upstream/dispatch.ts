@@ -11,7 +11,7 @@ export type Outcome = BufferedResponse | Error
 /** Interim responses (1xx) to one request; an upstream that sends more than any needs is not waited for. */
 const MAX_INTERIM = 100
 
-/** Sends one request and reads its whole answer. It does not reject. */
+/** Sends one request and reads its whole response. It does not reject. */
 export function exchange(pool: Pool, request: Dispatcher.DispatchOptions, time: CallTime): Promise<Outcome> {
   return new Promise((resolve) => {
     if (time.over) return resolve(time.error({ sent: false }))
@@ -128,7 +128,7 @@ function joined(chunks: readonly Buffer[]): Buffer {
 
 /** Whether what came was not HTTP; otherwise the connection is to blame. */
 function isMalformed(error: Error): boolean {
-  // The parser also complains of an answer that ends too soon: there the connection was closed. Its words are
+  // The parser also complains of a response that ends too soon: there the connection was closed. Its words are
   // all that tells this apart.
   if (error instanceof errors.HTTPParserError) return !error.message.includes('Invalid EOF state')
   return error instanceof errors.HeadersOverflowError

@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql'
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
-import { codedError, type ErrorCode, type UpstreamAnswer } from '../core/errors.ts'
+import { codedError, type ErrorCode, type UpstreamResponse } from '../core/errors.ts'
 import { refusalBody } from './client.ts'
-import { BadAnswer } from './decode.ts'
+import { BadResponse } from './decode.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -26,7 +26,7 @@ export interface FailedCall {
   subject: Subject
   /** The id that its path ends in, where it is about one thing. */
   id?: string | undefined
-  /** The answer, where there was one with a status of success. */
+  /** The response, where there was one with a status of success. */
   response?: Response | undefined
   /** The key that was sent, if any. */
   key?: string | null | undefined
@@ -44,24 +44,24 @@ function unknownOutcome({ subject }: FailedCall): string {
  * @returns undefined for what is no failure of the upstream, but a bug.
  */
 export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError | undefined {
-  if (error instanceof BadAnswer) {
+  if (error instanceof BadResponse) {
     const { response, key } = call
-    const upstream = response && readAnswer({ requestID: requestIdOf(response) }, response.status, key)
-    return badAnswer(`The upstream's answer cannot be used: ${error.message}`, call, upstream)
+    const upstream = response && describeResponse({ requestID: requestIdOf(response) }, response.status, key)
+    return badResponse(`The upstream's response cannot be used: ${error.message}`, call, upstream)
   }
   if (error instanceof APIUserAbortError)
     return codedError('UPSTREAM_UNAVAILABLE', 'The client disconnected.')
   if (error instanceof APIConnectionError) {
-    return error.cause instanceof TransportError ? noAnswer(error.cause, call) : undefined
+    return error.cause instanceof TransportError ? noResponse(error.cause, call) : undefined
   }
-  // A status is all that makes an answer: the class alone also stands for failures of the client itself.
+  // A status is all that makes a response: the class alone also stands for failures of the client itself.
   if (error instanceof APIError && typeof error.status === 'number') {
-    return refusal(error, readAnswer(error, error.status, call.key), call)
+    return refusal(error, describeResponse(error, error.status, call.key), call)
   }
   return undefined
 }
 
-function noAnswer({ failure, message, sent }: TransportError, call: FailedCall): GraphQLError {
+function noResponse({ failure, message, sent }: TransportError, call: FailedCall): GraphQLError {
   const { kind } = call
   if (kind === 'mutation' && sent) {
     return codedError('OUTCOME_UNKNOWN', `The change was sent, but ${message}: ${unknownOutcome(call)}.`)
@@ -69,7 +69,7 @@ function noAnswer({ failure, message, sent }: TransportError, call: FailedCall):
   const unsent = kind === 'mutation' ? ' The change was not sent.' : ''
   switch (failure) {
     case 'connection':
-      return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not answer: ${message}.${unsent}`)
+      return codedError('UPSTREAM_UNAVAILABLE', `The upstream did not respond: ${message}.${unsent}`)
     case 'queue-full':
       return codedError(
         'UPSTREAM_UNAVAILABLE',
@@ -77,13 +77,13 @@ function noAnswer({ failure, message, sent }: TransportError, call: FailedCall):
       )
     case 'deadline':
     case 'no-turn':
-      return codedError('UPSTREAM_TIMEOUT', `The upstream did not answer: ${message}.${unsent}`)
+      return codedError('UPSTREAM_TIMEOUT', `The upstream did not respond: ${message}.${unsent}`)
     default:
-      return badAnswer(`The upstream's answer cannot be used: ${message}`, call)
+      return badResponse(`The upstream's response cannot be used: ${message}`, call)
   }
 }
 
-function badAnswer(message: string, call: FailedCall, upstream?: UpstreamAnswer): GraphQLError {
+function badResponse(message: string, call: FailedCall, upstream?: UpstreamResponse): GraphQLError {
   const extensions = upstream ? { upstream } : {}
   if (call.kind === 'read') return codedError('UPSTREAM_BAD_RESPONSE', `${message}.`, { extensions })
   return codedError('OUTCOME_UNKNOWN', `${message}. The change was sent; ${unknownOutcome(call)}.`, {
@@ -91,8 +91,8 @@ function badAnswer(message: string, call: FailedCall, upstream?: UpstreamAnswer)
   })
 }
 
-/** An answer with a status that is no success. */
-function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): GraphQLError {
+/** A response with a status that is no success. */
+function refusal(error: APIError, upstream: UpstreamResponse, call: FailedCall): GraphQLError {
   const { kind, id, subject } = call
   const { status } = upstream
   const fail = (code: ErrorCode, message: string, more: Record<string, unknown> = {}) =>
@@ -101,7 +101,7 @@ function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): G
   if (status < 400) {
     // 307 and 308 ask to send the request elsewhere; after the others the change may well have been made.
     const undone = status === 307 || status === 308
-    return badAnswer(
+    return badResponse(
       'The upstream redirected the request, which is refused',
       undone ? { ...call, kind: 'read' } : call,
       upstream,
@@ -119,7 +119,7 @@ function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): G
         ? fail('NOT_FOUND', `There is no ${missing ?? subject.name} with this id.`)
         : fail(
             'UPSTREAM_REJECTED',
-            `The upstream answered 404 as for an unknown URL: it may have no ${subject.name}s API at its base URL.`,
+            `The upstream responded with 404 as for an unknown URL: it may have no ${subject.name}s API at its base URL.`,
           )
     case 409:
       return fail('CONFLICT', 'The upstream reported a conflict with another change.')
@@ -141,7 +141,7 @@ function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): G
   if (kind === 'mutation' && (status === 502 || status === 504)) {
     return fail(
       'OUTCOME_UNKNOWN',
-      `The change was sent, and a gateway answered ${status}: ${unknownOutcome(call)}.`,
+      `The change was sent, and a gateway responded with ${status}: ${unknownOutcome(call)}.`,
     )
   }
   return fail('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`)
@@ -151,7 +151,7 @@ function refusal(error: APIError, upstream: UpstreamAnswer, call: FailedCall): G
  * Whether a 404 to a request for one thing says that there is no such thing, and not that there is no such URL. Servers
  * word it in many ways (`{"detail": "Thread not found"}`, `{"error": "…"}`), so any JSON object says so, but for
  * OpenAI's "Invalid URL (GET /v1/threads/thread_a)". FastAPI's `{"detail": "Not Found"}` stands for both, and is taken
- * for the former. Routers without such a route mostly answer with HTML or plain text.
+ * for the former. Routers without such a route mostly respond with HTML or plain text.
  */
 function saysNotFound(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false
@@ -170,10 +170,10 @@ function messageOf(error: APIError): string {
   return typeof message === 'string' ? message : ''
 }
 
-/** What an answer says of itself in so many words. */
+/** What a response says of itself in so many words. */
 type Said = { [part in 'type' | 'code' | 'param' | 'requestID']?: unknown }
 
-function readAnswer(said: Said, status: number, key: FailedCall['key']): UpstreamAnswer {
+function describeResponse(said: Said, status: number, key: FailedCall['key']): UpstreamResponse {
   /** Text of the upstream may pass where it has the form of an identifier and no key in it, and nowhere else. */
   const only = (pattern: RegExp, text: unknown): string | null =>
     typeof text === 'string' && pattern.test(text) && !(key && text.includes(key)) ? text : null

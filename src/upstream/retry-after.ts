@@ -2,7 +2,7 @@
 const HTTP_DATE = /^[A-Z][a-z]+,? .*\d\d:\d\d:\d\d( GMT| \d{4})$/
 
 /**
- * How long an answer asks its caller to wait, in milliseconds; undefined where it does not say.
+ * How long a response asks its caller to wait, in milliseconds; undefined where it does not say.
  * `Retry-After` holds seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(headers: Headers): number | undefined {

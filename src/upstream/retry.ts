@@ -11,7 +11,7 @@ const TRANSIENT = new Set([500, 502, 503, 504])
 
 /**
  * Milliseconds to wait before a read is sent again, at most twice, where a moment may help: a broken connection, 500,
- * 502, 503 or 504, and 429 where the upstream says when to come back. Undefined where it is of no use.
+ * 502, 503 or 504, and 429 where the upstream says when to come back. Undefined where trying again is pointless.
  *
  * @param tries how many there were after the first.
  */

@@ -1,4 +1,4 @@
-/** Why no whole answer came. */
+/** Why no whole response came. */
 export type TransportFailure =
   /** The connection could not be made, or broke. */
   | 'connection'
@@ -8,25 +8,25 @@ export type TransportFailure =
   | 'no-turn'
   /** Too many others were waiting already. */
   | 'queue-full'
-  /** The answer was larger than the cap. */
+  /** The response was larger than the cap. */
   | 'too-large'
-  /** The answers to the reads before it, of the same batch, were larger than the cap for all of them. */
+  /** The responses to the reads before it, of the same batch, were larger than the cap for all of them. */
   | 'batch-too-large'
-  /** The answer was not HTTP. */
+  /** The response was not HTTP. */
   | 'malformed'
 
 const messages: Record<TransportFailure, string> = {
   connection: 'the connection could not be made, or broke',
   // Not "timed out": by such words the client takes an error for a timeout of its own and drops this one.
-  deadline: 'no whole answer came before the deadline',
+  deadline: 'no whole response came before the deadline',
   'no-turn': 'too many other requests came first',
   'queue-full': 'too many other requests are waiting',
-  'too-large': 'the answer was larger than the cap',
+  'too-large': 'the response was larger than the cap',
   'batch-too-large': 'the responses before it were larger together than the cap for one operation',
-  malformed: 'the answer was not HTTP',
+  malformed: 'the response was not HTTP',
 }
 
-/** A request that got no whole answer. */
+/** A request that got no whole response. */
 export class TransportError extends Error {
   override name = 'TransportError'
   readonly failure: TransportFailure

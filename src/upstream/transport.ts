@@ -15,17 +15,17 @@ export interface TransportOptions {
   concurrency: number
   /** Requests that may wait at once; further ones fail. Default: 10,000. */
   maxQueue?: number
-  /** Milliseconds that one call may take in all: waiting, connecting, retries and reading the answer. */
+  /** Milliseconds that one call may take in all: waiting, connecting, retries and reading the response. */
   timeoutMs: number
   /** Milliseconds for which a connection may be idle and still be used. Default: 2,000. */
   idleMs?: number
 }
 
-/** What carries the client's requests to an upstream. */
+/** What sends the client's requests to an upstream. */
 export interface Backend {
   /** Handed to the `openai` client as its `fetch`. */
   fetch: Fetch
-  /** Rejects when the upstream does not answer; for `/ready`. */
+  /** Rejects when the upstream does not respond; for `/ready`. */
   check: () => Promise<void>
   /** Finishes what is in flight and lets go of connections and files. */
   close: () => Promise<void>
@@ -36,9 +36,9 @@ const CHECK_TIMEOUT_MS = 2000
 
 /**
  * A transport to a remote upstream: one pool of kept-alive connections, one deadline for a call, a cap on
- * the answer, no redirects, and retries for reads alone.
+ * the response, no redirects, and retries for reads alone.
  *
- * @throws TransportError from `fetch` where no whole answer came.
+ * @throws TransportError from `fetch` where no whole response came.
  */
 export function createTransport({
   baseURL,
@@ -57,7 +57,7 @@ export function createTransport({
   let inFlight = 0
   let onIdle: (() => void) | undefined
 
-  /** Sends until there is an answer, or trying again is pointless. */
+  /** Sends until there is a response, or trying again is pointless. */
   async function sendWithRetries(
     request: Dispatcher.DispatchOptions,
     time: CallTime,
@@ -65,8 +65,8 @@ export function createTransport({
     batch: ReadBatch | undefined,
   ): Promise<Outcome> {
     for (let tries = 0; ; tries++) {
-      // Half of the time is kept for the answer. Under a load that lasts, those whose turn it is have waited for
-      // as long as one may; with no time left then, each would be sent in vain, and none ever answered.
+      // Half of the time is kept for the response. Under a load that lasts, those whose turn it is have waited for
+      // as long as one may; with no time left then, each would be sent in vain, and none ever done.
       const refusal = limit.tryAcquire()
         ? undefined
         : await limit.acquire(caller, time, (time.deadline - Date.now()) / 2)
@@ -78,7 +78,7 @@ export function createTransport({
       const outcome = await exchange(pool, request, time)
       limit.release()
       const pause = request.method === 'GET' ? pauseBeforeRetry(outcome, tries) : undefined
-      // Never past the deadline: the last answer stands then.
+      // Never past the deadline: the last response stands then.
       if (pause === undefined || Date.now() + pause >= time.deadline) return outcome
       batch?.onPause()
       await time.pause(pause)
@@ -117,7 +117,7 @@ export function createTransport({
     const time = new CallTime(CHECK_TIMEOUT_MS, undefined)
     const outcome = await exchange(probes, { path: pathname, method: 'HEAD' }, time)
     time.release()
-    // Any answer will do, an error too: what counts is that someone is there.
+    // Any response will do, an error too: what counts is that someone is there.
     if (outcome instanceof Error) throw outcome
   }
   let probing: Promise<void> | undefined

@@ -38,7 +38,7 @@ export interface Upstream {
    *
    * @param id what the path of the call ends in, where it is about one thing: a 404 then says that there is none.
    */
-  read: <T>(call: Call, decode: (answer: unknown) => T, id?: string) => Promise<T>
+  read: <T>(call: Call, decode: (json: unknown) => T, id?: string) => Promise<T>
   /**
    * A read for each of these ids, under one deadline, and as many at a time as the upstream takes. One that fails is an
    * error in its place; it does not reject.
@@ -46,10 +46,10 @@ export interface Upstream {
   readEach: <T>(
     ids: readonly string[],
     call: (id: string) => Call,
-    decode: (answer: unknown, id: string) => T,
+    decode: (json: unknown, id: string) => T,
   ) => Promise<(T | Error)[]>
   /** Is sent at most once, and finishes even when the client disconnects. */
-  mutate: <T>(call: Call, decode: (answer: unknown) => T, id?: string) => Promise<T>
+  mutate: <T>(call: Call, decode: (json: unknown) => T, id?: string) => Promise<T>
 }
 
 interface ClientSettings {
@@ -106,7 +106,7 @@ export function upstreamFor(
   async function send<T>(
     { kind, id, batch }: { kind: CallKind; id?: string | undefined; batch?: ReadBatch },
     call: Call,
-    decode: (answer: unknown) => T,
+    decode: (json: unknown) => T,
   ): Promise<T> {
     const watched = onCall?.(kind)
     const headers = { ...callerHeaders, ...watched?.headers }
@@ -130,18 +130,16 @@ export function upstreamFor(
   async function readEach<T>(
     ids: readonly string[],
     call: (id: string) => Call,
-    decode: (answer: unknown, id: string) => T,
+    decode: (json: unknown, id: string) => T,
   ): Promise<(T | Error)[]> {
     const [only] = ids
     if (only !== undefined && ids.length === 1)
-      return [
-        await send({ kind: 'read', id: only }, call(only), (answer) => decode(answer, only)).catch(asError),
-      ]
+      return [await send({ kind: 'read', id: only }, call(only), (json) => decode(json, only)).catch(asError)]
     const batch = new ReadBatch()
     const results: (T | Error)[] = []
     const begun = await batch.run(ids, async (id, index) => {
       try {
-        results[index] = await send({ kind: 'read', id, batch }, call(id), (answer) => decode(answer, id))
+        results[index] = await send({ kind: 'read', id, batch }, call(id), (json) => decode(json, id))
       } catch (error) {
         results[index] = asError(error)
       }

@@ -14,7 +14,7 @@ export interface WriterOutcomes {
  * Starts writers that create threads, until a request fails.
  *
  * @param keepAlive whether each does so over a connection that it keeps; otherwise it makes one for each request.
- * @returns `busy`, resolved once each of them has had an answer, and `outcomes`, once all of them have ended.
+ * @returns `busy`, resolved once each of them has had a response, and `outcomes`, once all of them have ended.
  */
 export function startWriters(url: string, count: number, keepAlive = true) {
   const outcomes: WriterOutcomes = { acknowledged: [], failures: [] }

@@ -1,6 +1,6 @@
 import type { GraphQLAnswer } from './server.ts'
 
-/** Posts a document to a server at `url`. Rejects where no answer came. */
+/** Posts a document to a server at `url`. Rejects where no response came. */
 export async function post<Data = Record<string, unknown>>(
   url: string,
   query: string,

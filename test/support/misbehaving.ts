@@ -94,7 +94,7 @@ export async function startMisbehaving(misbehave: Misbehaviour, onPort = 0): Pro
   return upstream
 }
 
-/** Writes an answer as it should be written, whatever its status and body. */
+/** Writes a response as it should be written, whatever its status and body. */
 export function answer(
   status: number,
   body: string | Uint8Array = '',
@@ -111,7 +111,7 @@ export function raw(bytes: string): Misbehaviour {
   return ({ socket }) => void socket.write(bytes)
 }
 
-/** The start of an answer, down to its empty line. */
+/** The start of a response, down to its empty line. */
 export function head(status: number, headers: Record<string, string>): string {
   const all = { 'content-type': 'application/json', 'x-request-id': 'req_fault', ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
@@ -138,12 +138,12 @@ export const hangUp: Misbehaviour = ({ socket }) => void socket.end()
 /** Does not answer. */
 export const silence: Misbehaviour = () => {}
 
-/** Begins an answer of a thread, waits until that is on the wire, and does something else then. */
+/** Begins a response of a thread, waits until that is on the wire, and does something else then. */
 export function midBody(headers: Record<string, string>, body: string, then: Misbehaviour): Misbehaviour {
   return (request) => void request.socket.write(head(200, headers) + body, () => then(request))
 }
 
-/** Answers a thread, one byte each `ms`. */
+/** Responds with a thread, one byte each `ms`. */
 export function drip(ms: number): Misbehaviour {
   return ({ socket, id }) => {
     const body = JSON.stringify(wireThread(id))

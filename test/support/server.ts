@@ -6,7 +6,7 @@ import { type AppOptions, createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { parseJson } from '../../src/core/json.ts'
 
-/** An answer of GraphQL over HTTP, with its status. */
+/** A response of GraphQL over HTTP, with its status. */
 export interface GraphQLAnswer<Data> {
   status: number
   data?: Data | null

@@ -1,13 +1,13 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
 
-/** How long a request may take. By then the server has said that its upstream does not answer (after 30 s, by default). */
+/** How long a request may take. By then the server has said that its upstream does not respond (after 30 s, by default). */
 const timeoutMs = 45_000
 
 const cache = new InMemoryCache({
   typePolicies: {
     Query: {
       fields: {
-        // A thread that a mutation answered is there already: opening it costs no request.
+        // A thread that a mutation returned is there already: opening it costs no request.
         thread: (existing, { args, toReference }) =>
           existing === undefined ? toReference({ __typename: 'Thread', id: args?.['id'] }) : existing,
       },

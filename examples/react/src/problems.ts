@@ -54,12 +54,12 @@ export function problemsOf(error: unknown): Problem[] {
 }
 
 function messageOf(error: unknown): string {
-  // A proxy in front of the server answers 5xx where it does not reach it.
+  // A proxy in front of the server responds with 5xx where it does not reach it.
   if ((ServerError.is(error) && error.statusCode < 500) || ServerParseError.is(error))
     return `The response did not come from the server (status ${error.statusCode}).`
   if (error instanceof DOMException && error.name === 'TimeoutError')
-    return 'The server took too long to answer.'
-  return 'The server did not answer. Is it running?'
+    return 'The server took too long to respond.'
+  return 'The server did not respond. Is it running?'
 }
 
 /** The problem at a place: `problemAt(problems, 'metadata', 'topic')` is that of the pair with that key. */

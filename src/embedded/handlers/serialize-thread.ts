@@ -1,6 +1,6 @@
 import type { StoredThread } from '../stores/store.ts'
 
-/** A thread as the API answers it, in JSON. */
+/** A thread as the API sends it, in JSON. */
 export function serializeThread({ id, createdAt, metadata, toolResources }: StoredThread): string {
   // What is stored is JSON text that was checked on its way in, so it goes out as it is.
   return (

@@ -1,6 +1,6 @@
 /**
  * One thread as a store keeps it. Both documents are JSON text, so that what went in comes back as it was and
- * an answer can carry it without parsing it again.
+ * a response can hold it without parsing it again.
  */
 export interface StoredThread {
   readonly id: string
@@ -55,13 +55,13 @@ export interface ThreadStore {
    */
   getMany(tenant: string, ids: readonly string[]): Promise<Map<string, StoredThread>>
 
-  /** Replaces what `changes` carries, and answers the thread as it is then; `undefined` when there is none. */
+  /** Replaces what `changes` holds, and returns the thread as it is then; `undefined` when there is none. */
   update(tenant: string, id: string, changes: StoredChanges): Promise<StoredThread | undefined>
 
   /** Removes a thread. `false` when there was none. */
   delete(tenant: string, id: string): Promise<boolean>
 
-  /** For readiness: rejects when the store cannot answer. */
+  /** For readiness: rejects when the store cannot respond. */
   check(): Promise<void>
 
   /**

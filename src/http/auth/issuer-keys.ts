@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 
-/** The keys of the issuer are not to be had, or of no use: nothing is known of the token. */
+/** The keys of the issuer cannot be fetched or used: nothing is known of the token. */
 export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable'
 }
@@ -10,7 +10,7 @@ export interface IssuerKeysOptions {
   url: string
   /** Told, in a few words without secrets, each time that the keys cannot be fetched. */
   onFailure: (reason: string) => void
-  /** Milliseconds that the issuer may take to answer. Default: 5000. */
+  /** Milliseconds that the issuer may take to respond. Default: 5000. */
   timeoutMs?: number
 }
 
@@ -51,7 +51,7 @@ export function createIssuerKeys({ url, onFailure, timeoutMs = 5000 }: IssuerKey
       failed = true
       onFailure(reasonOf(error))
     } finally {
-      // Counted from the end, so that an issuer that does not answer is left alone, too.
+      // Counted from the end, so that an issuer that does not respond is left alone, too.
       askedAt = performance.now()
       pending = undefined
     }
@@ -92,7 +92,7 @@ async function fetchKeySet(url: string, timeoutMs: number) {
   })
   if (response.status !== 200) {
     await response.body?.cancel()
-    throw new Unusable(`the issuer answered ${response.status}`)
+    throw new Unusable(`the issuer responded with ${response.status}`)
   }
   const chunks: Uint8Array[] = []
   let size = 0
@@ -105,17 +105,17 @@ async function fetchKeySet(url: string, timeoutMs: number) {
   try {
     return JSON.parse(Buffer.concat(chunks).toString())
   } catch {
-    throw new Unusable('the issuer answered with something else than JSON')
+    throw new Unusable('the issuer responded with something else than JSON')
   }
 }
 
-/** An answer of the issuer that is no key set. Its message is made for the log. */
+/** A response of the issuer that is no key set. Its message is made for the log. */
 class Unusable extends Error {}
 
 function reasonOf(error: unknown): string {
   if (error instanceof Unusable) return error.message
-  if (error instanceof errors.JWKSInvalid) return 'the issuer answered with something else than a key set'
-  if (error instanceof Error && error.name === 'TimeoutError') return 'the issuer did not answer in time'
+  if (error instanceof errors.JWKSInvalid) return 'the issuer responded with something else than a key set'
+  if (error instanceof Error && error.name === 'TimeoutError') return 'the issuer did not respond in time'
   const cause: unknown = error instanceof Error ? error.cause : undefined
   return `the issuer cannot be reached (${String(Object(cause).code ?? 'unknown')})`
 }

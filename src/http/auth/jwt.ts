@@ -12,7 +12,7 @@ export interface JwtOptions {
   requireExp: boolean
   /** Whether the token itself goes upstream; if not, a key that stands for its subject does. */
   forwardToken: boolean
-  /** Told, in a few words without secrets, that the issuer's keys are not to be had, or of no use. */
+  /** Told, in a few words without secrets, that the issuer's keys cannot be fetched or used. */
   onKeysFailure: (reason: string) => void
 }
 
@@ -58,7 +58,7 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
         return (await jwtVerify(token, key, expected)).payload
       } catch (error) {
         const isOfAnother = error instanceof errors.JWSSignatureVerificationFailed
-        // What is no error of jose's is about the key: one of no use must not stand before the others.
+        // What is no error of jose's is about the key: one that cannot be used must not stand before the others.
         if (!isOfAnother && error instanceof errors.JOSEError) throw error
       }
     }
@@ -75,7 +75,7 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
       if (error instanceof KeysUnavailable) return 'unavailable'
       if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)) return 'invalid'
       // A published key that cannot verify anything: too short, private, or no key at all.
-      onKeysFailure(error instanceof Error ? error.message : 'a key of the issuer is of no use')
+      onKeysFailure(error instanceof Error ? error.message : 'a key of the issuer cannot be used')
       return 'unavailable'
     }
   }

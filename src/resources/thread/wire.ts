@@ -1,7 +1,7 @@
 import type OpenAI from 'openai'
 import { limits } from '../../core/limits.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
-import { BadAnswer, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
+import { BadResponse, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
 import type { DeletedThread, Thread, ThreadInput, ToolResources } from './api.ts'
 
 /** The body of a create or update. The only place that knows the wire's names for a thread is this file. */
@@ -36,18 +36,18 @@ function omitUndefined<T extends object>(entries: T): T {
 }
 
 /**
- * The thread in an answer.
+ * The thread in a response.
  *
  * @param id the one that was asked for; left out for a thread just created.
- * @throws BadAnswer when the answer is anything else.
+ * @throws BadResponse when the response is anything else.
  */
-export function decodeThread(answer: unknown, id?: string): Thread {
-  const thread = expectObject(answer, 'it')
-  if (thread['object'] !== 'thread') throw new BadAnswer('it was not a thread')
+export function decodeThread(json: unknown, id?: string): Thread {
+  const thread = expectObject(json, 'it')
+  if (thread['object'] !== 'thread') throw new BadResponse('it was not a thread')
   return {
     id: decodeId(thread['id'], id),
     createdAt: decodeTime(thread['created_at']),
-    // Some upstreams leave these out, in the answer to an update too. How much there is of them is up to the upstream:
+    // Some upstreams leave these out, in the response to an update too. How much there is of them is up to the upstream:
     // our limits are for what goes in.
     metadata: isNone(thread['metadata']) ? null : decodeMetadata(thread['metadata']),
     toolResources: isNone(thread['tool_resources']) ? null : decodeToolResources(thread['tool_resources']),
@@ -55,37 +55,38 @@ export function decodeThread(answer: unknown, id?: string): Thread {
 }
 
 /**
- * The threads in an answer that lists them, by id.
+ * The threads in a response that lists them, by id.
  *
  * @param ids those that were asked for.
- * @throws BadAnswer when the answer is anything else, or holds another one.
+ * @throws BadResponse when the response is anything else, or holds another one.
  */
-export function decodeThreads(answer: unknown, ids: readonly string[]): Map<string, Thread> {
-  const { data } = expectObject(answer, 'it')
-  if (!Array.isArray(data)) throw new BadAnswer('"data" was not a list')
+export function decodeThreads(json: unknown, ids: readonly string[]): Map<string, Thread> {
+  const { data } = expectObject(json, 'it')
+  if (!Array.isArray(data)) throw new BadResponse('"data" was not a list')
   const asked = new Set(ids)
   return new Map(
     data.map((item) => {
       const thread = decodeThread(item)
-      if (!asked.has(thread.id)) throw new BadAnswer('it held another thread than those asked for')
+      if (!asked.has(thread.id)) throw new BadResponse('it held another thread than those asked for')
       return [thread.id, thread]
     }),
   )
 }
 
-/** The answer to a delete of this thread. Upstreams differ in what they call it (`object`). */
-export function decodeDeletedThread(answer: unknown, id: string): DeletedThread {
-  const { deleted, ...thread } = expectObject(answer, 'it')
-  if (typeof deleted !== 'boolean') throw new BadAnswer('"deleted" was not a boolean')
+/** The response to a delete of this thread. Upstreams differ in what they call it (`object`). */
+export function decodeDeletedThread(json: unknown, id: string): DeletedThread {
+  const { deleted, ...thread } = expectObject(json, 'it')
+  if (typeof deleted !== 'boolean') throw new BadResponse('"deleted" was not a boolean')
   return { id: decodeId(thread['id'], id), deleted }
 }
 
 function decodeId(value: unknown, asked: string | undefined): string {
   const id = expectString(value, '"id"')
-  if (asked !== undefined && id !== asked) throw new BadAnswer('it was another thread than the one asked for')
-  if (id === '' || id.length > limits.idLength) throw new BadAnswer('"id" was empty or too long')
+  if (asked !== undefined && id !== asked)
+    throw new BadResponse('it was another thread than the one asked for')
+  if (id === '' || id.length > limits.idLength) throw new BadResponse('"id" was empty or too long')
   // What stands for half a character: whatever the id is, it is another one.
-  if (id.includes('\ufffd')) throw new BadAnswer('"id" was not valid Unicode')
+  if (id.includes('\ufffd')) throw new BadResponse('"id" was not valid Unicode')
   return id
 }
 
@@ -97,7 +98,7 @@ const FIRST_MILLISECOND = 10_000_000_000
 function decodeTime(value: unknown): Date {
   const ms = typeof value === 'number' && value < FIRST_MILLISECOND ? value * 1000 : value
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= LAST_SECOND * 1000)) {
-    throw new BadAnswer('"created_at" was not a time in Unix seconds')
+    throw new BadResponse('"created_at" was not a time in Unix seconds')
   }
   return new Date(ms)
 }

@@ -42,7 +42,7 @@ function keepAlive(): Agent {
   return agent
 }
 
-/** Opens a connection that is idle: one request was answered on it. Resolves with it. */
+/** Opens a connection that is idle: one request got its response on it. Resolves with it. */
 async function idleConnection(url: string): Promise<Socket> {
   const response = await new Promise<IncomingMessage>((resolve) => {
     get(`${url}/health`, { agent: keepAlive() }, resolve)

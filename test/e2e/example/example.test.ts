@@ -42,7 +42,7 @@ describe('the example', { timeout }, () => {
   it('says so when there is no server', async () => {
     const { page } = await openPage(await serveExample('http://127.0.0.1:1'))
     await page.getByRole('button', { name: 'New thread' }).click()
-    await page.getByRole('alert').getByText('The server did not answer. Is it running?').waitFor()
+    await page.getByRole('alert').getByText('The server did not respond. Is it running?').waitFor()
   })
 
   it('saves changed metadata, and nothing else', async () => {
@@ -165,7 +165,7 @@ describe('the example', { timeout }, () => {
     expect(await page.getByRole('alert').locator('code').count()).toBe(0)
   })
 
-  it('reads the thread again when no answer tells whether a change was made', async () => {
+  it('reads the thread again when no response tells whether a change was made', async () => {
     const { page, upstream } = await openExample(held)
     upstream.script = ({ method }) => {
       if (method !== 'POST') return undefined

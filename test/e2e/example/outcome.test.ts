@@ -127,7 +127,7 @@ describe('a save that nobody answers', { timeout }, () => {
     ['JSON that is no GraphQL', { headers: { 'content-type': 'application/json' }, body: { ok: true } }],
     ['a result without the thread', { headers: graphql, body: { data: { updateThread: null } } }],
     ['a bug of the server', { headers: graphql, body: { errors: [bug] } }],
-  ])('is read again when the answer is %s', async (_, answer) => {
+  ])('is read again when the response is %s', async (_, answer) => {
     const { page, upstream, proxy } = await openThroughHttpProxy(held)
     proxy.replaceNext = answer
     await field(page, 'Value 1').fill('second steps')

@@ -59,7 +59,7 @@ describe.each(gateways)('through $name', ({ serve }) => {
     expect(readsOf(upstream.journal)).toHaveLength(2)
   })
 
-  it('the error of one read keeps its code and what the upstream answered, at its place', async () => {
+  it('the error of one read keeps its code and what the upstream returned, at its place', async () => {
     const { endpoint, upstream } = await serveFederated(threadIds(3))
     upstream.script = ({ path }) => (path.endsWith('_2') ? refusal(403, 'No.', { code: 'no' }) : undefined)
     const { data, errors } = await ask(endpoint, usersQuery)

@@ -80,7 +80,7 @@ async function start() {
 const update = 'mutation ($m: Metadata) { updateThread(id: "thread_a", metadata: $m) { id } }'
 
 describe('a secret', () => {
-  it('of an upstream that fails comes out of no answer and no log', async () => {
+  it('of an upstream that fails comes out of no response and no log', async () => {
     const { upstream, command, ask, seen } = await start()
     for (const [status, answer] of failures) {
       upstream.script = () => failure(status, answer)
@@ -96,7 +96,7 @@ describe('a secret', () => {
     expect(seen.join('\n')).not.toMatch(anyCanary)
   })
 
-  it('of a caller comes out of no log, and of no answer but that which it asked for', async () => {
+  it('of a caller comes out of no log, and of no response but that which it asked for', async () => {
     const { command, ask, seen } = await start()
     const hmac = createHmac('sha256', 'x').update('canary').digest('hex')
     expect(await ask(update, { m: { note: canary.metadata } })).toBe(200)
@@ -114,7 +114,7 @@ describe('a secret', () => {
     expect(seen.join('\n')).not.toMatch(anyCanary)
   })
 
-  it('in metadata that is refused is not logged; the answer quotes its key, and never its value', async () => {
+  it('in metadata that is refused is not logged; the response quotes its key, and never its value', async () => {
     const { command, ask, seen } = await start()
     await ask(update, { m: { note: `${canary.metadata}${'x'.repeat(513)}` } })
     await ask(update, { m: { note: { nested: canary.metadata } } })

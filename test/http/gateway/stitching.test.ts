@@ -133,7 +133,7 @@ describe('a gateway that stitches', () => {
     ])
   })
 
-  it('passes on the code of an error, and what the upstream answered', async () => {
+  it('passes on the code of an error, and what the upstream returned', async () => {
     const { endpoint } = await serveStitched([])
     const { data, errors } = await ask(endpoint, 'mutation { gone: updateThread(id: "thread_gone") { id } }')
     expect(data).toEqual({ gone: null })

@@ -5,7 +5,7 @@ import { wireThread } from '../../support/upstream.ts'
 
 const body = JSON.stringify({ query: '{ thread(id: "thread_a") { id } }' })
 
-/** Posts a read with this `x-request-id`, and returns the one of the answer. */
+/** Posts a read with this `x-request-id`, and returns the one of the response. */
 async function ask(url: string, id?: string): Promise<string | null> {
   const headers = { 'content-type': 'application/json', ...(id !== undefined && { 'x-request-id': id }) }
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body })
@@ -21,7 +21,7 @@ async function serve() {
 
 describe('the id of a request', () => {
   it.each(['abc', 'A-1_b', 'x'.repeat(128), '00000000-0000-4000-8000-000000000000'])(
-    "is the caller's own in the answer, upstream and in the log: %.40s",
+    "is the caller's own in the response, upstream and in the log: %.40s",
     async (id) => {
       const { url, upstream, lines } = await serve()
       expect(await ask(url, id)).toBe(id)
@@ -62,7 +62,7 @@ describe('the id of a request', () => {
     ['a body that is no JSON', { body: '{' }],
     ['a body of another type', { body: '{}', headers: { 'content-type': 'text/plain' } }],
     ['a foreign origin', { body, headers: { origin: 'https://evil.example' } }],
-    ['an answer that it will not take', { body, headers: { accept: 'image/png' } }],
+    ['a response that it will not take', { body, headers: { accept: 'image/png' } }],
   ])('is on refusals, too: %s', async (_, { headers, ...init }: RequestInit) => {
     const { url } = await serveEmbedded()
     const all = { 'content-type': 'application/json', 'x-request-id': 'request-1', ...Object(headers) }

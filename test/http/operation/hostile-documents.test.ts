@@ -17,7 +17,7 @@ describe.each(refusedDocuments)('$name', ({ query, variables, message }) => {
     expect(server.bugs).toEqual([])
   })
 
-  it('is answered with a bounded number of errors of bounded length', async () => {
+  it('gets a bounded number of errors of bounded length', async () => {
     const { server } = await serveUpstream(threads, production)
     const { errors = [] } = await server.query(query, variables)
     expect(errors.length).toBeLessThanOrEqual(20)
@@ -96,7 +96,7 @@ describe('MAX_ERRORS', () => {
     expect(errors).toHaveLength(3)
   })
 
-  it('leaves an answer with data all of its errors', async () => {
+  it('leaves a response with data all of its errors', async () => {
     const { server, upstream } = await serveUpstream([], { MAX_ERRORS: '3' })
     upstream.script = () => ({ status: 403, body: {} })
     const { data, errors } = await server.query(

@@ -6,7 +6,7 @@ import { wireThread } from '../../support/upstream.ts'
 
 /** How many documents are sent: `FUZZ_DOCUMENTS=100000 npx vitest run test/http/properties`. */
 const numRuns = Number(process.env['FUZZ_DOCUMENTS'] ?? 500)
-/** An answer takes this long at most, in milliseconds. */
+/** A response takes this long at most, in milliseconds. */
 const hang = 5000
 
 /** What can be wrong while nothing is wrong with the upstream. */

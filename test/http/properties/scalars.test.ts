@@ -90,7 +90,7 @@ describe.each(scalars)('$name', ({ scalar, isLegal }) => {
 })
 
 it(
-  'gives a literal and a variable the same answer over HTTP',
+  'gives a literal and a variable the same response over HTTP',
   async () => {
     const { server, upstream } = await serveUpstream()
     await fc.assert(

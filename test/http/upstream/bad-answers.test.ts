@@ -29,7 +29,7 @@ const truncatedByItsEnd: Misbehaviour = ({ socket }) =>
 const compressed: Misbehaviour = (request) =>
   answer(200, gzipSync(JSON.stringify(wireThread(request.id))), { 'content-encoding': 'gzip' })(request)
 
-/** An answer that came whole, and is of no use. */
+/** A response that came whole, and is of no use. */
 function useless(fault: string, upstream: Misbehaviour, why: RegExp, statusCode = 200): Row {
   const expected = { requests: 1, upstream: status(statusCode), says: why }
   return {
@@ -40,7 +40,7 @@ function useless(fault: string, upstream: Misbehaviour, why: RegExp, statusCode 
   }
 }
 
-/** What came was no answer of HTTP, or more than anyone wants. */
+/** What came was no response of HTTP, or more than anyone wants. */
 function unreadable(fault: string, upstream: Misbehaviour, why: RegExp): Row {
   return {
     fault,

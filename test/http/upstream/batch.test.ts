@@ -15,7 +15,7 @@ it.each([
   ['a 500', answer(500), 'UPSTREAM_UNAVAILABLE', 3],
   ['a reset', reset, 'UPSTREAM_UNAVAILABLE', 3],
   ['a 403', answer(403), 'FORBIDDEN', 1],
-  ['an answer that is none', answer(200, '[]'), 'UPSTREAM_BAD_RESPONSE', 1],
+  ['a response that is none', answer(200, '[]'), 'UPSTREAM_BAD_RESPONSE', 1],
 ])('one id of fifty fails, by %s: 49 threads and one error, at its path', async (_, fault, code, tries) => {
   const { upstream, server } = await serveMisbehaving(towards('thread_30', fault))
 

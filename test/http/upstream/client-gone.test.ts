@@ -115,7 +115,7 @@ it('lets a mutation finish', async () => {
   upstream.misbehave = wellBehaved
   await read(server)
 
-  // The same connection carries the next request: the answer to the first was read to its end.
+  // The same connection carries the next request: the response to the first was read to its end.
   expect(upstream.journal.map(({ method }) => method)).toEqual(['POST', 'GET'])
   expect(upstream.connections.size).toBe(1)
 })

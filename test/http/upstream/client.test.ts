@@ -87,7 +87,7 @@ it('tells the upstream nothing of the machine', async () => {
   expect(Object.keys(upstream.journal[0]?.headers ?? {}).filter((name) => name.startsWith('x-'))).toEqual([])
 })
 
-it('an answer can be had in each way that the client offers', async () => {
+it('a response can be had in each way that the client offers', async () => {
   const { slim } = await bothClients()
   const thread = await slim.beta.threads.retrieve(id)
   const { data, request_id: requestId } = await slim.beta.threads.retrieve(id).withResponse()

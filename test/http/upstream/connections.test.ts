@@ -164,7 +164,7 @@ describe('a kept-alive connection', () => {
     expect(upstream.journal).toHaveLength(3)
   })
 
-  it('on which an answer comes that nobody asked for is not used again', async () => {
+  it('on which a response comes that nobody asked for is not used again', async () => {
     const { upstream, server } = await serveMisbehaving((request) => {
       wellBehaved(request)
       wellBehaved({ ...request, id: 'thread_forged' })
@@ -197,7 +197,7 @@ describe('a proxy in between', () => {
     expect(upstream.journal).toEqual([])
   })
 
-  it.each([1, 20, 200])('that cuts the answer after %i bytes leaves the outcome unknown', async (after) => {
+  it.each([1, 20, 200])('that cuts the response after %i bytes leaves the outcome unknown', async (after) => {
     const { upstream, proxy, server } = await serveBehindProxy()
     proxy.answer = { after, ends: 'cut' }
 

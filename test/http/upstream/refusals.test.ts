@@ -13,7 +13,7 @@ import {
 
 const html = `<html><body>${upstreamText}</body></html>`
 
-/** A row of an answer that means the same to a read and to a mutation. */
+/** A row of a response that means the same to a read and to a mutation. */
 function same(fault: string, upstream: Misbehaviour, expected: Expected): Row {
   return { fault, upstream, read: expected, mutation: expected }
 }

@@ -21,7 +21,7 @@ function late(fault: string, upstream: Row['upstream']): Row {
 }
 
 testRows([
-  late('no answer', silence),
+  late('no response', silence),
   late('one byte a second', drip(1000)),
   late('one byte each 10 ms', drip(10)),
   late('headers, and no body', midBody({ 'content-length': '99' }, '', silence)),

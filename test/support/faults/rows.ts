@@ -17,7 +17,7 @@ export interface Expected {
   code?: ErrorCode
   /** How many reach the upstream. */
   requests: number
-  /** What `extensions.upstream` says of its answer. Left out: there was no answer to speak of. */
+  /** What `extensions.upstream` says of its answer. Left out: there was no response to speak of. */
   upstream?: Record<string, unknown>
   /** Other extensions. */
   more?: Record<string, unknown>
@@ -25,7 +25,7 @@ export interface Expected {
   says?: RegExp
 }
 
-/** What `extensions.upstream` says of an answer that says nothing of itself. */
+/** What `extensions.upstream` says of a response that says nothing of itself. */
 export const status = (status: number) => ({
   status,
   type: null,
@@ -34,7 +34,7 @@ export const status = (status: number) => ({
   requestId: 'req_fault',
 })
 
-/** The same, of an answer with the error body that the service writes. */
+/** The same, of a response with the error body that the service writes. */
 export const refused = (code: number) => ({ ...status(code), type: 'invalid_request_error' })
 
 /** Each row as two tests, over real sockets: one for a read, one for a mutation. */

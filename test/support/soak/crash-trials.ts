@@ -9,11 +9,11 @@ import { contents, graphqlWriter, NotDone, restWriter, writeOnce } from './threa
 
 export interface CrashFigures {
   trials: number
-  /** Writes that were answered as done, over all trials. */
+  /** Writes that were reported as done, over all trials. */
   acknowledged: number
-  /** Writes of which a trial's kill left no answer. */
+  /** Writes of which a trial's kill left no response. */
   unanswered: number
-  /** Writes that were answered as not done. */
+  /** Writes that were reported as not done. */
   refused: number
   /** Acknowledged writes that were not there after the restart. */
   missing: number

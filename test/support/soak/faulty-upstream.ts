@@ -9,7 +9,7 @@ export interface FaultyUpstream {
   baseURL: string
   /** Requests that reached it. */
   readonly requests: number
-  /** Requests that it did not answer as it should. */
+  /** Requests that it did not respond to as it should. */
   readonly faults: number
   /** Writes that reached it a second time. */
   readonly sentTwice: number
@@ -45,7 +45,7 @@ const refuse =
 
 const done: Fault = (exchange) => answer(exchange, 200, exchange.apply())
 
-/** The request was carried out, and the answer is of no use. */
+/** The request was carried out, and the response is of no use. */
 const badBody =
   (body: (right: unknown) => unknown): Fault =>
   (exchange) =>
@@ -78,7 +78,7 @@ const faults: Fault[] = [
   badBody((right) => JSON.stringify(right).slice(0, -1)),
   badBody(() => '<h1>Welcome</h1>'),
   badBody(() => null),
-  // Of a new thread nobody could tell: its id is what the answer says.
+  // Of a new thread nobody could tell: its id is what the response says.
   (exchange) =>
     badBody((right) => (exchange.id === '' ? [right] : wireThread('thread_of_someone_else')))(exchange),
   badBody(() => ({ padding: 'x'.repeat(2_000_000) })),

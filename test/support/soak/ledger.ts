@@ -3,9 +3,9 @@ export type Content = number | null
 
 /** Remembers what writers were told, to be held against what is there. */
 export class Ledger {
-  /** Writes that were answered as done. */
+  /** Writes that were reported as done. */
   acknowledged = 0
-  /** What a thread may hold: its last acknowledged content, and what was asked for after that without an answer. */
+  /** What a thread may hold: its last acknowledged content, and what was asked for after that without a response. */
   readonly #possible = new Map<string, Set<Content>>()
   #touched = new Set<string>()
   #numbers = 0

@@ -12,11 +12,11 @@ setGlobalDispatcher(new Agent({ keepAliveMaxTimeout: 3000 }))
 /** What came of a load. */
 export interface LoadFigures {
   requests: number
-  /** Errors in answers, by code. */
+  /** Errors in responses, by code. */
   codes: Record<string, number>
   /** Requests that the client gave up. */
   goneAway: number
-  /** Requests that got no answer, though nobody gave them up. */
+  /** Requests that got no response, though nobody gave them up. */
   unanswered: number
   /** Answers with a status of 500 or above. */
   serverErrors: number
@@ -63,7 +63,7 @@ const badDocuments = [
 
 /** Puts a mixed load on a server until the signal ends it. */
 export async function runLoad({ url, ledger, figures, clients, rest, signal }: LoadOptions): Promise<void> {
-  /** Counts what an answer says, and hands it on. */
+  /** Counts what a response says, and hands it on. */
   function count<Data>(answer: GraphQLAnswer<Data>): GraphQLAnswer<Data> {
     if (answer.status >= 500) figures.serverErrors++
     for (const { extensions } of answer.errors ?? []) countCode(String(extensions['code']))

@@ -2,7 +2,7 @@ import OpenAI, { APIError } from 'openai'
 import { post } from '../graphql-client.ts'
 import type { Content, Ledger } from './ledger.ts'
 
-/** Thrown where an answer came that does not say that the write was done, with the codes of its errors. */
+/** Thrown where a response came that does not say that the write was done, with the codes of its errors. */
 export class NotDone extends Error {
   readonly codes: string[]
   constructor(codes: string[]) {
@@ -11,7 +11,7 @@ export class NotDone extends Error {
   }
 }
 
-/** Writes to threads of a server and tells a ledger. What they throw where no answer came is up to them. */
+/** Writes to threads of a server and tells a ledger. What they throw where no response came is up to them. */
 export interface ThreadWriter {
   create: (n: number) => Promise<string>
   update: (id: string, n: number) => Promise<void>
@@ -23,7 +23,7 @@ const metadataOf = (n: number) => ({ n: String(n) })
 /**
  * Over GraphQL.
  *
- * @param signal is asked for each write: where it is aborted, the client goes away without the answer.
+ * @param signal is asked for each write: where it is aborted, the client goes away without the response.
  */
 export function graphqlWriter(url: string, signal?: () => AbortSignal): ThreadWriter {
   async function mutate(query: string, variables: Record<string, unknown>): Promise<string> {

@@ -12,7 +12,7 @@ export interface Vitals {
   timers: number
 }
 
-/** Asks over a connection of its own, which is closed with the answer. */
+/** Asks over a connection of its own, which is closed with the response. */
 export async function readVitals(url: string): Promise<Vitals> {
   const metrics = await new Promise<string>((resolve, reject) => {
     request(`${url}/metrics`, { agent: false }, (response) => text(response).then(resolve, reject))

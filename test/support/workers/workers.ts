@@ -33,7 +33,7 @@ export function isAlive(pid: number): boolean {
 }
 
 export interface Connection {
-  /** Asks over this connection, which is then open. Rejects where there is no answer. */
+  /** Asks over this connection, which is then open. Rejects where there is no response. */
   query: (document: string) => Promise<unknown>
   get: (path: string) => Promise<{ status: number | undefined; text: string }>
   /** Resolves once it is connected for the first time. */

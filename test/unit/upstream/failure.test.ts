@@ -6,7 +6,7 @@ import {
   OpenAIError,
 } from 'openai'
 import { describe, expect, it } from 'vitest'
-import { BadAnswer } from '../../../src/upstream/decode.ts'
+import { BadResponse } from '../../../src/upstream/decode.ts'
 import { type CallKind, type Subject, upstreamFailure } from '../../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../../src/upstream/transport-error.ts'
 
@@ -19,13 +19,13 @@ function unanswered(failure: TransportFailure, sent: boolean) {
   return new APIConnectionError({ cause: new TransportError(failure, { sent }) })
 }
 
-/** What the client throws for an answer with this error, as the caller sees it. */
+/** What the client throws for a response with this error, as the caller sees it. */
 function refusal(status: number, error: object, headers: Record<string, string> = {}, key?: string) {
   const thrown = APIError.generate(status, { error }, undefined, new Headers(headers))
   return upstreamFailure(thrown, { kind: 'read', subject, key })?.extensions
 }
 
-describe('a call without a whole answer', () => {
+describe('a call without a whole response', () => {
   it.each<[TransportFailure, boolean, string, string]>([
     ['connection', false, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE'],
     ['connection', true, 'UPSTREAM_UNAVAILABLE', 'OUTCOME_UNKNOWN'],
@@ -59,10 +59,10 @@ describe('a call without a whole answer', () => {
   })
 })
 
-describe('an answer that cannot be used', () => {
+describe('a response that cannot be used', () => {
   it('is told with its status and request id', () => {
     const response = new Response('<html>', { headers: { 'x-request-id': id } })
-    const failure = upstreamFailure(new BadAnswer('it was not JSON'), { kind: 'read', subject, response })
+    const failure = upstreamFailure(new BadResponse('it was not JSON'), { kind: 'read', subject, response })
 
     expect(failure?.extensions).toEqual({
       code: 'UPSTREAM_BAD_RESPONSE',

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../src/core/errors.ts'
-import { BadAnswer } from '../../../src/upstream/decode.ts'
+import { BadResponse } from '../../../src/upstream/decode.ts'
 import { type CallKind, type Subject, upstreamFailure } from '../../../src/upstream/failure.ts'
 import { TransportError, type TransportFailure } from '../../../src/upstream/transport-error.ts'
 
@@ -9,7 +9,7 @@ const subject: Subject = { name: 'thread' }
 
 const unknown = 'it may or may not have been done; read the thread to find out'
 
-/** What becomes of an answer with this status and body, for a read and for a mutation. */
+/** What becomes of a response with this status and body, for a read and for a mutation. */
 function refused(status: number, body: unknown = {}, headers: Record<string, string> = {}) {
   const error = APIError.generate(status, body as object, undefined, new Headers(headers))
   const seenBy = (kind: CallKind) => {
@@ -32,7 +32,7 @@ describe('a refusal that means the same to a read and to a mutation', () => {
     [
       404,
       'UPSTREAM_REJECTED',
-      'The upstream answered 404 as for an unknown URL: it may have no threads API at its base URL.',
+      'The upstream responded with 404 as for an unknown URL: it may have no threads API at its base URL.',
     ],
     [409, 'CONFLICT', 'The upstream reported a conflict with another change.'],
     [429, 'RATE_LIMITED', 'The upstream is getting too many requests: try again later.'],
@@ -77,7 +77,7 @@ describe('a refusal that leaves open whether a mutation was done', () => {
       read: coded('UPSTREAM_UNAVAILABLE', `The upstream failed (${status}).`, status),
       mutation: coded(
         'OUTCOME_UNKNOWN',
-        `The change was sent, and a gateway answered ${status}: ${unknown}.`,
+        `The change was sent, and a gateway responded with ${status}: ${unknown}.`,
         status,
       ),
     })
@@ -99,8 +99,8 @@ describe('a refusal that leaves open whether a mutation was done', () => {
 
   it('a bad answer is told with what was wrong with it', () => {
     const told = (kind: CallKind) =>
-      upstreamFailure(new BadAnswer('it was not JSON'), { kind, subject })?.toJSON()
-    const why = "The upstream's answer cannot be used: it was not JSON."
+      upstreamFailure(new BadResponse('it was not JSON'), { kind, subject })?.toJSON()
+    const why = "The upstream's response cannot be used: it was not JSON."
     expect(told('read')).toEqual({ message: why, extensions: { code: 'UPSTREAM_BAD_RESPONSE' } })
     expect(told('mutation')).toEqual({
       message: `${why} The change was sent; ${unknown}.`,
@@ -109,7 +109,7 @@ describe('a refusal that leaves open whether a mutation was done', () => {
   })
 })
 
-describe('the message of a call without an answer', () => {
+describe('the message of a call without a response', () => {
   const told = (failure: TransportFailure, sent: boolean, kind: CallKind) =>
     upstreamFailure(new APIConnectionError({ cause: new TransportError(failure, { sent }) }), {
       kind,
@@ -118,17 +118,17 @@ describe('the message of a call without an answer', () => {
   const broken = 'the connection could not be made, or broke'
 
   it.each<[CallKind, boolean, string]>([
-    ['read', true, `The upstream did not answer: ${broken}.`],
-    ['read', false, `The upstream did not answer: ${broken}.`],
-    ['mutation', false, `The upstream did not answer: ${broken}. The change was not sent.`],
+    ['read', true, `The upstream did not respond: ${broken}.`],
+    ['read', false, `The upstream did not respond: ${broken}.`],
+    ['mutation', false, `The upstream did not respond: ${broken}. The change was not sent.`],
     ['mutation', true, `The change was sent, but ${broken}: ${unknown}.`],
   ])('of a %s, sent: %s, says what is known of it', (kind, sent, message) => {
     expect(told('connection', sent, kind)).toBe(message)
   })
 
-  it('of an answer that was too large says so', () => {
+  it('of a response that was too large says so', () => {
     expect(told('too-large', true, 'read')).toBe(
-      "The upstream's answer cannot be used: the answer was larger than the cap.",
+      "The upstream's response cannot be used: the response was larger than the cap.",
     )
   })
 

@@ -44,7 +44,7 @@ describe('retryAfterMs', () => {
     '2026-08-26T12:00:30Z',
     'abc 1',
     'Wed, 99 Foo 2026 12:00:30 GMT',
-  ])('takes anything else for no answer: %j', (value) => expect(parse(value)).toBeUndefined())
+  ])('takes anything else for no response: %j', (value) => expect(parse(value)).toBeUndefined())
 
-  it('takes no header for no answer', () => expect(retryAfterMs(new Headers())).toBeUndefined())
+  it('takes no header for no response', () => expect(retryAfterMs(new Headers())).toBeUndefined())
 })

@@ -18,7 +18,7 @@ export function databasePath(url: string): string {
     const path = fileURLToPath(parsed)
     if (namesFile && parsed.search === '' && parsed.hash === '' && !path.includes('\0')) return path
   } catch {
-    // Not a URL, or one with a host: the same answer as for any other that names no file.
+    // Not a URL, or one with a host: the same response as for any other that names no file.
   }
   throw new Error(
     'The URL of the thread store does not name a file: expected file:./data/threads.db, ' +

@@ -128,7 +128,7 @@ export function createGroupCommit(
       for (const { reject } of group) reject(error)
       return
     }
-    for (const answer of settle) answer()
+    for (const done of settle) done()
     if (kept > 0) onCommit(kept)
   }
 

@@ -25,7 +25,7 @@ describe('a worker that is killed', () => {
     const writers = Array.from({ length: 8 }, async () => {
       const mine = connection(command.url)
       while (!stop) {
-        // One whose connection broke has no answer; the next one is on a new connection.
+        // One whose connection broke has no response; the next one is on a new connection.
         const answer = await mine.query(create).catch(() => undefined)
         if (answer) acknowledged.push(Object(answer).data.createThread.id)
         // Once: writers whose connection breaks then come by here again.

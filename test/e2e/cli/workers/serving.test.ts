@@ -87,7 +87,7 @@ describe('a connection of a worker', () => {
   it('may be closed by the client on its side once it has asked', async () => {
     const { url } = await startWorkers()
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    // The answer takes a commit: by then the end of the request's side was read.
+    // The response takes a commit: by then the end of the request's side was read.
     socket.end(
       'POST /v1/threads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
     )

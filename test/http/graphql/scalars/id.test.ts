@@ -93,7 +93,7 @@ describe('a list of ids', () => {
     expect(upstream.journal).toEqual([])
   })
 
-  it('is answered with 1,000 ids', async () => {
+  it('gets 1,000 ids', async () => {
     const { server, upstream } = await serveUpstream()
     const { data, errors } = await server.query(ReadThreadsDocument, { ids: ids(1000) })
     expect(errors).toBeUndefined()

@@ -12,7 +12,7 @@ import { answer, startMisbehaving } from '../../../support/misbehaving.ts'
 import { startServer } from '../../../support/server.ts'
 import { wireThread } from '../../../support/upstream.ts'
 
-/** Sends header lines as they are, `authorization` as often as there are values, and resolves with the answer. */
+/** Sends header lines as they are, `authorization` as often as there are values, and resolves with the response. */
 function send(
   url: string,
   authorization: string | string[],

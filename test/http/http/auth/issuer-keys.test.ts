@@ -172,7 +172,7 @@ describe('an issuer that is away', () => {
   })
 })
 
-describe('an answer of an issuer', () => {
+describe('a response of an issuer', () => {
   const json = (value: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(value))
   const elsewhere = () => startIssuer(known)
 
@@ -180,12 +180,12 @@ describe('an answer of an issuer', () => {
     [
       'HTML',
       (response) => void response.setHeader('content-type', 'text/html').end('<html>'),
-      'the issuer answered with something else than JSON',
+      'the issuer responded with something else than JSON',
     ],
-    ['nothing', (response) => void response.end(), 'the issuer answered with something else than JSON'],
-    ['null', json(null), 'the issuer answered with something else than a key set'],
-    ['a set of texts', json({ keys: ['a'] }), 'the issuer answered with something else than a key set'],
-    ['an error', (response) => void response.writeHead(404).end(), 'the issuer answered 404'],
+    ['nothing', (response) => void response.end(), 'the issuer responded with something else than JSON'],
+    ['null', json(null), 'the issuer responded with something else than a key set'],
+    ['a set of texts', json({ keys: ['a'] }), 'the issuer responded with something else than a key set'],
+    ['an error', (response) => void response.writeHead(404).end(), 'the issuer responded with 404'],
     [
       'two megabytes',
       (response) => void response.end(JSON.stringify({ ...keySet([known]), more: 'x'.repeat(2_000_000) })),
@@ -223,7 +223,7 @@ describe('an answer of an issuer', () => {
     issuer.script = (response) => void response.writeHead(302, { location: other.jwksUrl }).end()
     expect(await statusOf(valid)).toBe(503)
     expect(other.asked).toBe(0)
-    expect(lines).toMatchObject([{ reason: 'the issuer answered 302' }])
+    expect(lines).toMatchObject([{ reason: 'the issuer responded with 302' }])
   })
 
   it('is waited for no longer than a limit', async () => {
@@ -236,7 +236,7 @@ describe('an answer of an issuer', () => {
       timeoutMs: 50,
     })
     await expect(keys({ alg: 'RS256' }, { payload: '', signature: '' })).rejects.toThrow()
-    expect(reasons).toEqual(['the issuer did not answer in time'])
+    expect(reasons).toEqual(['the issuer did not respond in time'])
   })
 
   const weak = generateKeyPairSync('rsa', { modulusLength: 512 })

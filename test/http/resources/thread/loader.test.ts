@@ -27,7 +27,7 @@ async function serveLoads() {
 }
 
 describe('loads after a mutation of the same operation', () => {
-  it('see what the upstream answered to an update, and cost no request', async () => {
+  it('see what the upstream returned to an update, and cost no request', async () => {
     const { server, upstream, loaded } = await serveLoads()
     const answered = wireThread('thread_a', { metadata: { said: 'the upstream' } })
     upstream.script = ({ method }) => (method === 'POST' ? { body: answered } : undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDeletedThread, decodeThread, encodeThread } from '../../../../src/resources/thread/wire.ts'
-import { BadAnswer } from '../../../../src/upstream/decode.ts'
+import { BadResponse } from '../../../../src/upstream/decode.ts'
 import { wireThread } from '../../../support/upstream.ts'
 
 const id = 'thread_abc123'
@@ -49,7 +49,7 @@ describe('the body of a change', () => {
   })
 })
 
-describe('a thread in an answer', () => {
+describe('a thread in a response', () => {
   it('is decoded with all that it has', () => {
     expect(
       decode({
@@ -128,16 +128,16 @@ describe('a thread in an answer', () => {
     ['it was not a thread', { ...wireThread(id), object: 'thread.message' }],
     ['it was another thread than the one asked for', wireThread('thread_other')],
   ])('is refused: %s', (why, answer) => {
-    expect(() => decodeThread(answer, id)).toThrow(new BadAnswer(why))
+    expect(() => decodeThread(answer, id)).toThrow(new BadResponse(why))
   })
 
   it.each(['', 'i'.repeat(257)])('is refused where it is new and its id is %j', (newId) => {
-    expect(() => decodeThread(wireThread(newId))).toThrow(new BadAnswer('"id" was empty or too long'))
+    expect(() => decodeThread(wireThread(newId))).toThrow(new BadResponse('"id" was empty or too long'))
   })
 
   it('is refused where it is new and half a character of its id is missing', () => {
     expect(() => decodeThread(wireThread('thread_\ufffd'))).toThrow(
-      new BadAnswer('"id" was not valid Unicode'),
+      new BadResponse('"id" was not valid Unicode'),
     )
   })
 
@@ -162,11 +162,11 @@ describe('a thread in an answer', () => {
       { tool_resources: { file_search: { vector_store_ids: [null] } } },
     ],
   ])('is refused: %s, with %j', (why, fields) => {
-    expect(() => decode(fields)).toThrow(new BadAnswer(why))
+    expect(() => decode(fields)).toThrow(new BadResponse(why))
   })
 })
 
-describe('a deleted thread in an answer', () => {
+describe('a deleted thread in a response', () => {
   it.each([true, false])('says whether it is deleted: %s', (deleted) => {
     expect(decodeDeletedThread({ id, object: 'thread.deleted', deleted }, id)).toEqual({ id, deleted })
   })
@@ -186,6 +186,6 @@ describe('a deleted thread in an answer', () => {
       { id: 'thread_b', object: 'thread.deleted', deleted: true },
     ],
   ])('is refused: %s, with %j', (why, answer) => {
-    expect(() => decodeDeletedThread(answer, id)).toThrow(new BadAnswer(why))
+    expect(() => decodeDeletedThread(answer, id)).toThrow(new BadResponse(why))
   })
 })

@@ -83,7 +83,7 @@ export function testStore(name: string, newPlace: () => Place): void {
   })
 
   describe(`${name}: update`, () => {
-    it('replaces what it is given, leaves the rest, and answers the thread as it is then', async () => {
+    it('replaces what it is given, leaves the rest, and returns the thread as it is then', async () => {
       const store = await open()
       const before = storedThread('thread_1')
       await store.create('tenant', before)

@@ -1,6 +1,6 @@
 import { codeOf } from '../../../../../src/core/errors.ts'
 import { definePort } from '../../../../../src/graphql/context.ts'
-import { BadAnswer, expectObject, expectString } from '../../../../../src/upstream/decode.ts'
+import { BadResponse, expectObject, expectString } from '../../../../../src/upstream/decode.ts'
 import type { Subject } from '../../../../../src/upstream/failure.ts'
 import type { Upstream } from '../../../../../src/upstream/upstream.ts'
 import type { Note, NotesApi } from './api.ts'
@@ -37,6 +37,7 @@ export const notesApi = definePort<NotesApi>(RestNotes)
 function decodeNote(response: unknown, wanted?: string): Note {
   const note = expectObject(response, 'it')
   const id = expectString(note['id'], '"id"')
-  if (wanted !== undefined && id !== wanted) throw new BadAnswer('it was another note than the one asked for')
+  if (wanted !== undefined && id !== wanted)
+    throw new BadResponse('it was another note than the one asked for')
   return { id, text: expectString(note['text'], '"text"') }
 }
