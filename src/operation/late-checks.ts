@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type GraphQLSchema,
   getNullableType,
@@ -26,6 +27,8 @@ export function findLateChecks(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): LateCheck[] {
+  // Keeping track of types takes long, and most operations have nothing to look at.
+  if (!operation.variableDefinitions?.length) return []
   const checks: LateCheck[] = []
   const info = new TypeInfo(schema)
   const nullable = new Set(
@@ -33,6 +36,7 @@ export function findLateChecks(
       ?.filter(({ type }) => type.kind !== 'NonNullType')
       .map((it) => it.variable.name.value),
   )
+  if (nullable.size === 0 && !literalHoldsVariable(document)) return []
   const enterLiteral = (node: ValueNode, type: unknown) => {
     if (!isScalarType(type)) return undefined
     if (holdsVariable(node)) checks.push((variables) => type.parseLiteral(node, variables))
@@ -62,11 +66,28 @@ export function findLateChecks(
   return checks
 }
 
+function literalHoldsVariable(document: DocumentNode): boolean {
+  let depth = 0
+  let found = false
+  const literal = { enter: () => void depth++, leave: () => void depth-- }
+  visit(document, {
+    ListValue: literal,
+    ObjectValue: literal,
+    Variable() {
+      if (depth === 0) return undefined
+      found = true
+      return BREAK
+    },
+  })
+  return found
+}
+
 function holdsVariable(literal: ValueNode): boolean {
   let found = false
   visit(literal, {
     Variable() {
       found = true
+      return BREAK
     },
   })
   return found

@@ -1,13 +1,9 @@
 import {
   getNullableType,
   isScalarType,
-  TypeInfo,
   type ValidationContext,
   type ValidationRule,
-  type VariableNode,
   VariablesInAllowedPositionRule,
-  visit,
-  visitWithTypeInfo,
 } from 'graphql'
 
 /**
@@ -17,40 +13,21 @@ import {
  * would refuse every variable that holds one id. In a map (`{ user: $user }`) it leaves them alone, and so the
  * scalar has its say in both, once the variables are known.
  */
-export const VariablesInAllowedPosition: ValidationRule = (context) => {
-  const free = variablesInScalarLists(context)
-  if (free.size === 0) return VariablesInAllowedPositionRule(context)
-  const getRecursiveVariableUsages: ValidationContext['getRecursiveVariableUsages'] = (operation) =>
-    context.getRecursiveVariableUsages(operation).filter(({ node }) => !free.has(node))
-  return VariablesInAllowedPositionRule(
+export const VariablesInAllowedPosition: ValidationRule = (context) =>
+  VariablesInAllowedPositionRule(
     new Proxy(context, {
       get(target, name) {
-        if (name === 'getRecursiveVariableUsages') return getRecursiveVariableUsages
+        if (name === 'getRecursiveVariableUsages') return usagesOutsideScalars(context)
         const value: unknown = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       },
     }),
   )
-}
 
-function variablesInScalarLists(context: ValidationContext): Set<VariableNode> {
-  const info = new TypeInfo(context.getSchema())
-  const found = new Set<VariableNode>()
-  const collect = {
-    Variable(node: VariableNode) {
-      found.add(node)
-    },
-  }
-  visit(
-    context.getDocument(),
-    visitWithTypeInfo(info, {
-      ListValue(node) {
-        // Inside a list, `TypeInfo` already speaks of its items.
-        if (!isScalarType(getNullableType(info.getParentInputType()))) return undefined
-        visit(node, collect)
-        return false
-      },
-    }),
-  )
-  return found
+/** A scalar is the type around a variable in its list literal alone: elsewhere that is an input object, a list or none. */
+function usagesOutsideScalars(context: ValidationContext): ValidationContext['getRecursiveVariableUsages'] {
+  return (operation) =>
+    context
+      .getRecursiveVariableUsages(operation)
+      .filter(({ parentType }) => !isScalarType(getNullableType(parentType)))
 }
