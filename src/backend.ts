@@ -2,7 +2,7 @@ import type { Config } from './config/config.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
 import { type SpokenDialect, speak } from './graphql/context.ts'
 import type { Metrics } from './observability/metrics.ts'
-import { EmbeddedThreads } from './resources/thread/assistants.ts'
+import { EmbeddedThreads } from './resources/thread/embedded-threads.ts'
 import { threadsApi } from './resources/thread/port.ts'
 import type { Backend } from './upstream/transport.ts'
 

@@ -6,12 +6,13 @@ export const errorCodes = {
   NOT_FOUND: 'the thread of a mutation does not exist',
   UNAUTHENTICATED: 'missing or invalid credentials, here or at the upstream (401)',
   FORBIDDEN: 'the credentials do not allow this, here or at the upstream (403)',
-  CONFLICT: 'the upstream reported a conflict (409)',
+  CONFLICT: 'there is another thread with this id, or the upstream reported a conflict (409)',
   RATE_LIMITED: 'too many requests (429); `retryAfter` is the number of seconds to wait',
   UPSTREAM_REJECTED: 'the upstream refused the request (any other 4xx)',
   UPSTREAM_UNAVAILABLE: 'the upstream, or the issuer of JWTs, could not be reached, or failed (5xx)',
   UPSTREAM_TIMEOUT: 'the upstream did not respond before the deadline',
   UPSTREAM_BAD_RESPONSE: 'the upstream responded with something other than the requested thread',
+  UNSUPPORTED_BY_UPSTREAM: 'this upstream cannot do that; nothing was sent',
   OUTCOME_UNKNOWN: 'a mutation was sent, and its outcome is unknown: read the thread to find out',
   INTERNAL_SERVER_ERROR: 'a bug in this server',
 } as const
@@ -55,7 +56,17 @@ export interface InputProblem {
   limit?: number
   /** What came, in `unit`s. */
   actual?: number
-  unit?: 'characters' | 'pairs' | 'ids' | 'entities' | 'nodes' | 'calls' | 'bytes' | 'errors'
+  unit?:
+    | 'characters'
+    | 'pairs'
+    | 'keys'
+    | 'texts'
+    | 'ids'
+    | 'entities'
+    | 'nodes'
+    | 'calls'
+    | 'bytes'
+    | 'errors'
 }
 
 /** A `BAD_USER_INPUT` error: `message` names the place, the limit and what came; `problem` says the same to programs. */

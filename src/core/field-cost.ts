@@ -7,7 +7,11 @@ import type { GraphQLError } from 'graphql'
 export interface FieldCost<Args = Record<string, unknown>> {
   /** The most nodes that it returns under each of its parents. What it selects is counted for each of them. */
   nodes: (args: Args) => number
-  /** The ids that it reads upstream: a call for each distinct one of the operation. Default: one call. */
+  /** Whether it returns one object that holds these nodes, in its fields that are `ofPage`. Default: false. */
+  isPage?: boolean
+  /** Nodes that it counts for beside those, as where it has to look at many. Default: none. */
+  extra?: (args: Args) => number
+  /** The ids that it reads or changes upstream: a call for each, once for all reads of an operation. Default: one call. */
   ids?: (args: Args) => readonly unknown[]
   /** Why these arguments refuse the operation, an `inputError`; undefined where they do not. */
   check?: (args: Args) => GraphQLError | undefined
@@ -15,3 +19,6 @@ export interface FieldCost<Args = Record<string, unknown>> {
 
 /** The cost of a field that returns one node and reads no ids, as a mutation of one thread does. */
 export const oneNode: FieldCost = { nodes: () => 1 }
+
+/** On a field of a page, as `extensions`: it holds the nodes of the page. */
+export const ofPage = { ofPage: true }

@@ -21,6 +21,20 @@ export const limits = {
   idLength: 256,
   /** Our rule: ids in one `threadsById`. */
   idsPerLookup: 1000,
+  /** Documented for the API's lists: "Limit can range between 1 and 100". */
+  pageSize: 100,
+  /** The page size of a list that names none; documented likewise. */
+  defaultPageSize: 20,
+  /** Our rule: keys in `metadataHasKeys` and `metadataLacksKeys`, or in `unset`, as many as a thread can have. */
+  filterKeys: 16,
+  /** Our rule: texts in `metadataContains`. */
+  filterTexts: 4,
+  /** Our rule: characters of a text in `metadataContains`. */
+  filterTextLength: 200,
+  /** Our rule: threads that one `deleteThreads` deletes. */
+  idsPerDelete: 100,
+  /** Our rule: nodes that a field counts for where it has to look at many threads, beside those that it returns. */
+  searchNodes: 1000,
   /** Our rule: references of one `_entities` that cannot be to anything here; more of them refuse the operation. */
   badReferences: 20,
   /** Our rule: errors in a response with data; of more, the number is told. */

@@ -4,7 +4,7 @@ import type { EmbeddedCaller, EmbeddedEnv } from './caller.ts'
 import { readJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
 import { errorResponse, jsonText, requestId } from './responses.ts'
-import { type Endpoint, noEndpoint, type Route } from './routes.ts'
+import { type Endpoint, hasBody, noEndpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 
@@ -49,7 +49,7 @@ export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApi
   const refuse = (c: Context<EmbeddedEnv>) => errorResponse(noEndpoint(routes, c.req.method, c.req.path))
   for (const route of routes) {
     if ('missing' in route) app.all(route.path, refuse)
-    else app.on(route.method, route.path, serve(route, maxBodyBytes))
+    else if (!route.inProcess) app.on(route.method, route.path, serve(route, maxBodyBytes))
   }
   app.notFound(refuse)
   app.onError((error) => errorResponse(refusalOf(error, onError)))
@@ -61,12 +61,12 @@ export function createEmbeddedApi(routes: readonly Route[], options: EmbeddedApi
 function serve(endpoint: Endpoint, maxBodyBytes: number): HonoHandler<EmbeddedEnv> {
   const { method, handle, checkId, query, emptyBody } = endpoint
   return async (c, next) => {
-    const lists = query && c.req.queries(query)
-    if (query && lists === undefined) return next()
+    const { searchParams } = new URL(c.req.url)
+    if (query && !searchParams.has(query)) return next()
     const text = await handle(c.get('tenant'), {
       id: checkId?.(c.req.param('id') ?? '') ?? '',
-      ids: lists?.flatMap((list) => list.split(',')) ?? [],
-      body: method === 'POST' ? await readJsonBody(c.req.raw, maxBodyBytes, emptyBody) : undefined,
+      query: searchParams,
+      body: hasBody(method) ? await readJsonBody(c.req.raw, maxBodyBytes, emptyBody) : undefined,
     })
     return jsonText(200, text)
   }

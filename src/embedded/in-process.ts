@@ -2,7 +2,7 @@ import { bearerKey } from '../core/bearer.ts'
 import { BufferedResponse, type Fetch } from '../core/buffered-response.ts'
 import { parseJsonBody } from './read-body.ts'
 import { type OnError, refusalOf } from './refusal.ts'
-import { type Endpoint, matches, noEndpoint, type Route } from './routes.ts'
+import { type Endpoint, hasBody, matches, noEndpoint, type Route } from './routes.ts'
 import { tenantOf } from './tenant.ts'
 import { noBearerKey } from './wire-error.ts'
 
@@ -29,12 +29,12 @@ export function fetchInProcess(routes: readonly Route[], onError: OnError): Fetc
       if (key === undefined) throw noBearerKey()
       const question = url.indexOf('?', origin.length)
       const path = url.slice(origin.length, question === -1 ? undefined : question)
-      const ids = question === -1 ? undefined : idsIn(url.slice(question + 1))
-      const { endpoint, id } = find(method, path, ids !== undefined)
+      const query = new URLSearchParams(question === -1 ? '' : url.slice(question))
+      const { endpoint, id } = find(method, path, query)
       const text = await endpoint.handle(tenantOf(key), {
         id,
-        ids: ids ?? [],
-        body: method === 'POST' ? parseJsonBody(body ?? '', endpoint.emptyBody) : undefined,
+        query,
+        body: hasBody(endpoint.method) ? parseJsonBody(body ?? '', endpoint.emptyBody) : undefined,
       })
       return new BufferedResponse(200, { 'x-request-id': requestId }, text)
     } catch (cause) {
@@ -52,20 +52,15 @@ function endpointFinder(routes: readonly Route[]) {
     return { route, pattern, idAt: pattern.indexOf(':id') }
   })
 
-  return (method: string, path: string, hasIds: boolean): { endpoint: Endpoint; id: string } => {
+  return (method: string, path: string, query: URLSearchParams): { endpoint: Endpoint; id: string } => {
     const segments = path.split('/')
     for (const { route, pattern, idAt } of compiled) {
       if (!matches(pattern, segments)) continue
       if ('missing' in route) break
-      if (route.method === method && (hasIds || route.query === undefined)) {
+      if (route.method === method && (route.query === undefined || query.has(route.query))) {
         return { endpoint: route, id: route.checkId?.(segments[idAt] ?? '') ?? '' }
       }
     }
     throw noEndpoint(routes, method, path)
   }
-}
-
-/** The ids in a query of the form that this process sends; undefined for any other. */
-function idsIn(query: string): string[] | undefined {
-  return query.startsWith('ids=') ? query.slice('ids='.length).split(',') : undefined
 }

@@ -73,6 +73,26 @@ export const wrongPrefix = (param: string, id: string, prefix: string) =>
     code: 'invalid_value',
   })
 
+export const illegalId = (param: string, id: string, limit: number) =>
+  new WireError(
+    `Invalid '${param}': '${quoted(id)}'. Expected an ID of 1 to ${limit} letters, digits, '_' and '-' that is not ` +
+      "'runs'.",
+    { param, code: 'invalid_value' },
+  )
+
+export const threadExists = (id: string) =>
+  new WireError(`There is another thread with id '${id}': its metadata or tool resources differ.`, {
+    status: 409,
+    param: 'id',
+    code: 'thread_exists',
+  })
+
+export const invalidValue = (param: string, expected: string, came: string) =>
+  new WireError(`Invalid '${param}': expected ${expected}, but got '${quoted(came)}' instead.`, {
+    param,
+    code: 'invalid_value',
+  })
+
 export const bodyTooLarge = (limit: number) =>
   new WireError(`The body of the request is too large. Expected at most ${limit} bytes.`, {
     status: 413,

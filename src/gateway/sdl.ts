@@ -50,9 +50,12 @@ type Printer = (schema: GraphQLSchema) => string
 const stitchingSdl: Printer = (schema) =>
   `directive @merge(keyField: String) on FIELD_DEFINITION\n\n${printFor('stitching', schema)}`
 
-/** For a federated gateway: `@key` marks what makes an entity the same one in every subgraph. */
+/**
+ * For a federated gateway: `@key` marks what makes an entity the same one in every subgraph, and `@shareable` what
+ * others may have as well.
+ */
 const federationSdl: Printer = (schema) =>
-  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n\n${printFor('federation', schema)}`
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n\n${printFor('federation', schema)}`
 
 /** Prints a schema with the directives that its types and fields have in `extensions`, under the name of a reader. */
 function printFor(reader: 'stitching' | 'federation', schema: GraphQLSchema): string {

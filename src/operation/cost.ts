@@ -62,39 +62,51 @@ class Count {
     this.#counted = counted
   }
 
-  /** @param times how many objects of this type there are at most. */
-  visit({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined | null, times: number): void {
+  /**
+   * @param times how many objects of this type there are at most.
+   * @param page how many nodes each of them holds, where they are pages.
+   */
+  visit(
+    { selections }: SelectionSetNode,
+    type: GraphQLNamedType | undefined | null,
+    times: number,
+    page = 1,
+  ): void {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
-        this.#visitField(selection, type, times)
+        this.#visitField(selection, type, times, page)
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        this.visit(selection.selectionSet, this.#named(selection.typeCondition) ?? type, times)
+        this.visit(selection.selectionSet, this.#named(selection.typeCondition) ?? type, times, page)
       } else {
         const fragment = fragmentOf(this.#counted.document, selection.name.value)
-        if (fragment) this.visit(fragment.selectionSet, this.#named(fragment.typeCondition), times)
+        if (fragment) this.visit(fragment.selectionSet, this.#named(fragment.typeCondition), times, page)
       }
     }
   }
 
-  #visitField(node: FieldNode, type: GraphQLNamedType | undefined | null, times: number): void {
+  #visitField(node: FieldNode, type: GraphQLNamedType | undefined | null, times: number, page: number): void {
     const { value: name } = node.name
     if (name === '__schema' || name === '__type') this.nodes += times * INTROSPECTION_NODES
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
     if (!field) return
     const cost = field.extensions['cost'] as FieldCost | undefined
-    let inner = times
+    let inner = field.extensions['ofPage'] ? times * page : times
+    let held = 1
     if (cost) {
       const { variables, operation, readsMany } = this.#counted
       const args = getArgumentValues(field, node, variables)
       const problem = cost.check?.(args)
       if (problem) throw new GraphQLError(problem.message, { nodes: node, extensions: problem.extensions })
-      inner = times * cost.nodes(args)
-      this.nodes += inner
+      const nodes = cost.nodes(args)
+      this.nodes += times * (nodes + (cost.extra?.(args) ?? 0))
+      if (cost.isPage) held = nodes
+      else inner = times * nodes
       if (readsMany) this.calls++
-      else if (!cost.ids || operation.operation === 'mutation') this.calls += times
+      else if (!cost.ids) this.calls += times
+      else if (operation.operation === 'mutation') this.calls += times * cost.ids(args).length
       else for (const id of cost.ids(args)) this.ids.add(id)
     }
-    if (node.selectionSet) this.visit(node.selectionSet, getNamedType(field.type), inner)
+    if (node.selectionSet) this.visit(node.selectionSet, getNamedType(field.type), inner, held)
   }
 
   #named(node: NamedTypeNode | undefined): GraphQLNamedType | undefined {

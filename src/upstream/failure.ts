@@ -18,6 +18,15 @@ export interface Subject {
    * the messages of a thread that does not exist. Undefined where the message says nothing of the kind.
    */
   missing?: (message: string) => string | undefined
+  /** What a refusal says to the caller, where the upstream's is known and has a better error than its status. */
+  explain?: (response: UpstreamResponse, message: string) => Explanation | undefined
+}
+
+/** An error in the words of what the calls are about. */
+export interface Explanation {
+  code: ErrorCode
+  message: string
+  extensions?: Record<string, unknown>
 }
 
 /** The call that failed. */
@@ -107,6 +116,8 @@ function refusal(error: APIError, upstream: UpstreamResponse, call: FailedCall):
       upstream,
     )
   }
+  const explanation = subject.explain?.(upstream, messageOf(error))
+  if (explanation) return fail(explanation.code, explanation.message, explanation.extensions)
   const missing = subject.missing?.(messageOf(error))
   if (status === 400 && missing) return fail('NOT_FOUND', `There is no ${missing} with this id.`)
   switch (status) {

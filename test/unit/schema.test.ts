@@ -20,21 +20,28 @@ const contract = buildSchema(`
   type Query {
     thread(id: ID!): Thread
     threadsById(ids: [ID!]!): [Thread]!
+    threads(
+      first: Int, after: String, last: Int, before: String,
+      where: ThreadFilter, orderBy: ThreadOrder = { field: CREATED_AT, direction: DESC }
+    ): ThreadConnection!
     _sdl: String!
     _service: _Service!
     _entities(representations: [_Any!]!): [_Entity]!
   }
 
   type Mutation {
-    createThread(metadata: Metadata, toolResources: ToolResourcesInput): Thread
+    createThread(id: ID, metadata: Metadata, toolResources: ToolResourcesInput): Thread
     updateThread(id: ID!, metadata: Metadata, toolResources: ToolResourcesInput): Thread
+    patchThreadMetadata(id: ID!, set: Metadata, unset: [String!]): Thread
     deleteThread(id: ID!): DeletedThread
+    deleteThreads(ids: [ID!]!): [DeletedThread]!
   }
 
   type Thread {
     id: ID!
     object: String!
     createdAt: DateTime!
+    updatedAt: DateTime
     metadata: Metadata
     toolResources: ToolResources
   }
@@ -46,6 +53,23 @@ const contract = buildSchema(`
   input ToolResourcesInput { codeInterpreter: CodeInterpreterResourcesInput  fileSearch: FileSearchResourcesInput }
   input CodeInterpreterResourcesInput { fileIds: CodeInterpreterFileIds }
   input FileSearchResourcesInput { vectorStoreIds: FileSearchVectorStoreIds }
+
+  type ThreadConnection { edges: [ThreadEdge!]!  nodes: [Thread!]!  pageInfo: PageInfo!  totalCount: Int }
+  type ThreadEdge { cursor: String!  node: Thread! }
+  type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
+  input ThreadFilter {
+    metadata: Metadata
+    metadataHasKeys: [String!]
+    metadataLacksKeys: [String!]
+    metadataContains: [MetadataText!]
+    createdAt: DateTimeRange
+    updatedAt: DateTimeRange
+  }
+  input MetadataText { key: String!  text: String! }
+  input DateTimeRange { from: DateTime  until: DateTime }
+  input ThreadOrder { field: ThreadOrderField!  direction: OrderDirection! = DESC }
+  enum ThreadOrderField { CREATED_AT UPDATED_AT }
+  enum OrderDirection { ASC DESC }
 
   scalar Metadata
   scalar CodeInterpreterFileIds

@@ -1,7 +1,8 @@
 import type { StoredChanges } from '../stores/store.ts'
 import { unknownParameter, unsupportedParameter, wrongType } from '../wire-error.ts'
 import { isObject } from './is-object.ts'
-import { validateMetadata } from './validate-metadata.ts'
+import { checkOwnId } from './thread-id.ts'
+import { validateMetadata, validateMetadataPatch } from './validate-metadata.ts'
 import { validateToolResources } from './validate-tool-resources.ts'
 
 /** The documents of a thread, as JSON text. */
@@ -17,10 +18,11 @@ export interface ThreadDocuments {
  * @param body the JSON value of the request.
  * @throws WireError 400 that names the parameter and its limit.
  */
-export function validateNewThread(body: unknown): ThreadDocuments {
-  const fields = checkFields(body, ['messages', 'metadata', 'tool_resources'])
+export function validateNewThread(body: unknown): ThreadDocuments & { id: string | undefined } {
+  const fields = checkFields(body, ['id', 'messages', 'metadata', 'tool_resources'])
   checkNoMessages(fields['messages'])
   return {
+    id: isNone(fields['id']) ? undefined : checkOwnId(fields['id']),
     metadata: validateMetadata(fields['metadata'] ?? {}),
     toolResources: validateToolResources(fields['tool_resources'] ?? {}, 'create'),
   }
@@ -42,6 +44,15 @@ export function validateChanges(body: unknown): StoredChanges {
   }
 }
 
+/**
+ * What a "patch thread" changes in the metadata.
+ *
+ * @throws WireError 400 that names the parameter and its limit.
+ */
+export function validatePatch(body: unknown): Map<string, string | null> {
+  return validateMetadataPatch(checkFields(body, ['metadata'])['metadata'])
+}
+
 function checkFields(body: unknown, known: readonly string[]): Record<string, unknown> {
   if (!isObject(body)) throw wrongType(null, 'an object', body)
   for (const name of Object.keys(body)) if (!known.includes(name)) throw unknownParameter(name)
@@ -49,9 +60,13 @@ function checkFields(body: unknown, known: readonly string[]): Record<string, un
 }
 
 function checkNoMessages(messages: unknown): void {
-  if (messages === undefined || messages === null) return
+  if (isNone(messages)) return
   if (!Array.isArray(messages)) throw wrongType('messages', 'an array', messages)
   if (messages.length > 0) {
     throw unsupportedParameter('messages', 'This server keeps no messages: create the thread without them.')
   }
+}
+
+function isNone(value: unknown): value is null | undefined {
+  return value === undefined || value === null
 }

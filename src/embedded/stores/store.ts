@@ -4,8 +4,10 @@
  */
 export interface StoredThread {
   readonly id: string
-  /** Unix seconds. */
+  /** In Unix milliseconds. */
   readonly createdAt: number
+  /** When it was last written, in Unix milliseconds. */
+  readonly updatedAt: number
   /** JSON text of an object. */
   readonly metadata: string
   /** JSON text of an object. */
@@ -16,6 +18,53 @@ export interface StoredThread {
 export interface StoredChanges {
   readonly metadata?: string
   readonly toolResources?: string
+}
+
+/** Conditions on threads; all of them must hold. */
+export interface ThreadFilter {
+  /** Pairs that the metadata has, exactly. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  readonly hasKeys?: readonly string[] | undefined
+  readonly lacksKeys?: readonly string[] | undefined
+  /** Values that contain a text, whatever its case. */
+  readonly contains?: ReadonlyArray<{ readonly key: string; readonly text: string }> | undefined
+  readonly createdAt?: TimeRange | undefined
+  readonly updatedAt?: TimeRange | undefined
+}
+
+/** A range of time in Unix milliseconds: `from` included, `until` excluded. */
+export interface TimeRange {
+  readonly from?: number | undefined
+  readonly until?: number | undefined
+}
+
+/** What threads can be ordered by; of two with the same time, the one with the smaller id is first. */
+export type ThreadOrder = 'createdAt' | 'updatedAt'
+
+/** A place in an order: that of a thread, which need not be there any more. */
+export interface Position {
+  /** The time that the order goes by, in Unix milliseconds. */
+  readonly at: number
+  readonly id: string
+}
+
+export interface ThreadQuery {
+  readonly where?: ThreadFilter | undefined
+  readonly orderBy: ThreadOrder
+  /** Whether to go from the latest to the earliest. */
+  readonly descending: boolean
+  /** Threads are behind this position, in the direction of the query. */
+  readonly after?: Position | undefined
+  /** And before this one. */
+  readonly before?: Position | undefined
+  readonly limit: number
+}
+
+export interface ThreadPage {
+  /** In the order of the query, at most its limit. */
+  readonly threads: readonly StoredThread[]
+  /** Where the next page begins; undefined where there is none. There can be one behind a page that is not full. */
+  readonly next?: Position | undefined
 }
 
 /** The store could not do something in time. Nothing of it was done, so it may be asked for again. */
@@ -46,8 +95,8 @@ export interface StoreOptions {
  * A write whose promise is fulfilled is durable: it is there after a crash of the process or the machine.
  */
 export interface ThreadStore {
-  /** Keeps a new thread. Rejects when the tenant already has one with that id. */
-  create(tenant: string, thread: StoredThread): Promise<void>
+  /** Keeps a new thread. Where the tenant has one with that id already, returns that one, and keeps nothing. */
+  create(tenant: string, thread: StoredThread): Promise<StoredThread | undefined>
 
   /**
    * The threads among `ids` that the tenant has, by id. Ids may repeat and may be unknown; an unknown one has
@@ -57,6 +106,25 @@ export interface ThreadStore {
 
   /** Replaces what `changes` holds, and returns the thread as it is then; `undefined` when there is none. */
   update(tenant: string, id: string, changes: StoredChanges): Promise<StoredThread | undefined>
+
+  /**
+   * Replaces the metadata of a thread by what `patch` makes of it, with no other write in between, and returns the
+   * thread as it is then; `undefined` when there is none. What `patch` throws changes nothing, and is thrown.
+   */
+  patchMetadata(
+    tenant: string,
+    id: string,
+    patch: (metadata: string) => string,
+  ): Promise<StoredThread | undefined>
+
+  /**
+   * A page of the tenant's threads. It looks at a bounded number of threads, so where few of many match, a page may have
+   * less than its limit and still have a next one.
+   */
+  find(tenant: string, query: ThreadQuery): Promise<ThreadPage>
+
+  /** How many threads match; `undefined` where there are too many to look at. */
+  count(tenant: string, where: ThreadFilter): Promise<number | undefined>
 
   /** Removes a thread. `false` when there was none. */
   delete(tenant: string, id: string): Promise<boolean>

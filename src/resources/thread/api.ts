@@ -1,9 +1,13 @@
+import type { Page, PageRequest } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
+import type { ThreadFilter } from './filter.ts'
 
 /** A thread as GraphQL has it. */
 export interface Thread {
   id: string
   createdAt: Date
+  /** When it was last written; null where the upstream does not say. */
+  updatedAt: Date | null
   metadata: Metadata | null
   toolResources: ToolResources | null
 }
@@ -29,6 +33,25 @@ export interface ThreadInput {
   }>
 }
 
+export type OrderDirection = 'ASC' | 'DESC'
+
+export interface ThreadOrder {
+  field: 'CREATED_AT' | 'UPDATED_AT'
+  direction: OrderDirection
+}
+
+/** A page of threads that is asked for. */
+export interface ThreadsRequest extends PageRequest {
+  where: ThreadFilter
+  orderBy: ThreadOrder
+}
+
+/** Pairs to set, and keys to remove; none of them is in both. */
+export interface MetadataChanges {
+  set: Metadata
+  unset: readonly string[]
+}
+
 /** A thread; null where there is none; an error where it cannot be read. */
 export type LoadedThread = Thread | null | Error
 
@@ -41,8 +64,16 @@ export interface ThreadsApi {
   getEach(ids: readonly string[]): Promise<LoadedThread[]>
   /** The same with one call for all; it rejects where that call fails. */
   getMany?(ids: readonly string[]): Promise<LoadedThread[]>
+  /** Threads in an order. It rejects with `UNSUPPORTED_BY_UPSTREAM` where not this order or this filter can be had. */
+  list?(request: ThreadsRequest): Promise<Page<Thread>>
+  /** How many threads match; null where there are too many to count. */
+  count?(where: ThreadFilter): Promise<number | null>
   create(input: ThreadInput): Promise<Thread>
+  /** Creates a thread with an id of the caller's own. The same again returns the thread; other content is `CONFLICT`. */
+  createAs?(id: string, input: ThreadInput): Promise<Thread>
   /** Replaces what the changes hold. */
   update(id: string, changes: ThreadInput): Promise<Thread>
+  /** Changes single pairs of the metadata, and leaves the others alone. */
+  patchMetadata(id: string, changes: MetadataChanges): Promise<Thread>
   delete(id: string): Promise<DeletedThread>
 }

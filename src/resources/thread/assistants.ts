@@ -1,9 +1,20 @@
 import type OpenAI from 'openai'
 import { codeOf } from '../../core/errors.ts'
+import type { Page } from '../../graphql/page.ts'
 import type { Subject } from '../../upstream/failure.ts'
 import type { Upstream } from '../../upstream/upstream.ts'
-import type { DeletedThread, LoadedThread, Thread, ThreadInput, ThreadsApi } from './api.ts'
-import { decodeDeletedThread, decodeThread, decodeThreads, encodeThread } from './wire.ts'
+import type {
+  DeletedThread,
+  LoadedThread,
+  MetadataChanges,
+  Thread,
+  ThreadInput,
+  ThreadsApi,
+  ThreadsRequest,
+} from './api.ts'
+import { listByIds } from './assistants-list.ts'
+import { inTurn, patchedMetadata } from './patch-in-turn.ts'
+import { decodeDeletedThread, decodeThread, encodeThread } from './wire.ts'
 
 type WireThread = OpenAI.Beta.Thread
 
@@ -33,6 +44,11 @@ export class AssistantsThreads implements ThreadsApi {
     return threads.map((thread) => (codeOf(thread) === 'NOT_FOUND' ? null : thread))
   }
 
+  /** `GET /threads`, which some servers have: see `assistants-list.ts`. */
+  list(request: ThreadsRequest): Promise<Page<Thread>> {
+    return listByIds(this.upstream, request)
+  }
+
   create(input: ThreadInput): Promise<Thread> {
     return this.upstream.mutate(
       (client) => client.beta.threads.create(encodeThread(input)),
@@ -48,22 +64,24 @@ export class AssistantsThreads implements ThreadsApi {
     )
   }
 
+  /** The wire has no such call: one read and one write, in turn with those of this process for the same thread. */
+  patchMetadata(id: string, { set, unset }: MetadataChanges): Promise<Thread> {
+    return inTurn(id, async () => {
+      const [thread] = await this.upstream.readEach(
+        [id],
+        () => (client) => client.get<WireThread>(`/threads/${id}`),
+        decodeThread,
+      )
+      if (!thread || thread instanceof Error) throw thread ?? new Error('a read returned nothing')
+      return this.update(id, { metadata: patchedMetadata(thread.metadata ?? {}, { set, unset }) })
+    })
+  }
+
   delete(id: string): Promise<DeletedThread> {
     return this.upstream.mutate(
       (client) => client.beta.threads.delete(id),
       (response) => decodeDeletedThread(response, id),
       id,
     )
-  }
-}
-
-/** The same over the embedded server, which reads many threads with one call: `GET /threads?ids=…`. */
-export class EmbeddedThreads extends AssistantsThreads {
-  async getMany(ids: readonly string[]): Promise<LoadedThread[]> {
-    const threads = await this.upstream.read(
-      (client) => client.get<{ data: WireThread[] }>(`/threads?ids=${ids.join()}`),
-      (response) => decodeThreads(response, ids),
-    )
-    return ids.map((id) => threads.get(id) ?? null)
   }
 }

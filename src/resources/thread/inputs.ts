@@ -1,3 +1,5 @@
+import type { GraphQLError } from 'graphql'
+import { inputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import { CodeInterpreterFileIdsScalar, FileSearchVectorStoreIdsScalar } from './id-lists.ts'
@@ -6,6 +8,13 @@ const { pairs, keyLength, valueLength } = limits.metadata
 
 /** Says of an id argument what the `ID` scalar allows. */
 export const idRule = `1 to ${limits.idLength} characters of A-Z, a-z, 0-9, "_" and "-"`
+
+/** The refusal of more ids than a field takes; undefined where there are not. */
+export function tooManyIds({ length: actual }: readonly string[], limit: number): GraphQLError | undefined {
+  if (actual <= limit) return undefined
+  const problem = { argument: 'ids', path: [], limit, actual, unit: 'ids' } as const
+  return inputError(`ids has ${actual} ids; at most ${limit} are allowed`, problem)
+}
 
 /** Says of a metadata argument what the `Metadata` scalar allows. */
 export const metadataRule = `at most ${pairs} pairs of strings, keys of at most ${keyLength} and values of at most ${valueLength} characters`

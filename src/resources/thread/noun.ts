@@ -5,8 +5,10 @@ import { addCreateThread } from './create-thread.ts'
 import { addDeleteThread } from './delete-thread.ts'
 import { defineToolResourcesInput } from './inputs.ts'
 import { threadLoader } from './loader.ts'
+import { addPatchThreadMetadata } from './patch-metadata.ts'
 import { addThreadQueries } from './queries.ts'
 import { defineThread } from './thread.ts'
+import { addThreadsQuery } from './threads-query.ts'
 import { addUpdateThread } from './update-thread.ts'
 
 /** Threads. */
@@ -15,8 +17,10 @@ export const threadNoun: Noun<Thread> = {
     const ToolResourcesInput = defineToolResourcesInput(builder)
     const Thread = defineThread(builder)
     addThreadQueries(builder, Thread)
+    addThreadsQuery(builder, Thread)
     addCreateThread(builder, Thread, ToolResourcesInput)
     addUpdateThread(builder, Thread, ToolResourcesInput)
+    addPatchThreadMetadata(builder, Thread)
     addDeleteThread(builder)
     return Thread
   },

@@ -1,10 +1,8 @@
-import type { GraphQLError } from 'graphql'
-import { inputError } from '../../core/errors.ts'
 import type { FieldCost } from '../../core/field-cost.ts'
 import { limits } from '../../core/limits.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { Thread } from './api.ts'
-import { idRule } from './inputs.ts'
+import { idRule, tooManyIds } from './inputs.ts'
 import { threadLoader } from './loader.ts'
 import type { ThreadRef } from './thread.ts'
 
@@ -34,7 +32,7 @@ export function addThreadQueries(builder: Builder, Thread: ThreadRef): void {
         // The field by which a gateway that stitches gets many threads at once.
         stitching: { merge: { keyField: 'id' } },
         cost: {
-          check: ({ ids }) => checkCount(ids),
+          check: ({ ids }) => tooManyIds(ids, limits.idsPerLookup),
           nodes: ({ ids }) => ids.length,
           ids: ({ ids }) => ids,
         } satisfies FieldCost<{ ids: string[] }>,
@@ -45,11 +43,4 @@ export function addThreadQueries(builder: Builder, Thread: ThreadRef): void {
       resolve: (_, { ids }, { use }) => use(threadLoader).loadMany(ids) as Promise<(Thread | null)[]>,
     }),
   }))
-}
-
-function checkCount({ length }: readonly string[]): GraphQLError | undefined {
-  const limit = limits.idsPerLookup
-  if (length <= limit) return undefined
-  const problem = { argument: 'ids', path: [], limit, actual: length, unit: 'ids' } as const
-  return inputError(`ids has ${length} ids; at most ${limit} are allowed`, problem)
 }

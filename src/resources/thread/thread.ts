@@ -18,6 +18,11 @@ export function defineThread(builder: Builder) {
         type: builder.scalars.DateTime,
         description: 'When the thread was created.',
       }),
+      updatedAt: t.expose('updatedAt', {
+        type: builder.scalars.DateTime,
+        nullable: true,
+        description: 'When the thread was last written; null where the upstream does not say.',
+      }),
       metadata: t.expose('metadata', {
         type: builder.scalars.Metadata,
         nullable: true,

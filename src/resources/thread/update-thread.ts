@@ -17,7 +17,7 @@ export function addUpdateThread(
       nullable: true,
       extensions: { cost: oneNode },
       description:
-        'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them.',
+        'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them. To change single metadata keys and keep the others, use patchThreadMetadata.',
       args: {
         id: t.arg.id({ required: true, description: `The thread's id: ${idRule}.` }),
         metadata: t.arg({

@@ -1,8 +1,11 @@
 import type OpenAI from 'openai'
 import { limits } from '../../core/limits.ts'
+import type { Position } from '../../graphql/cursor.ts'
+import type { Page } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 import { BadResponse, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
 import type { DeletedThread, Thread, ThreadInput, ToolResources } from './api.ts'
+import type { ThreadFilter } from './filter.ts'
 
 /** The body of a create or update. The only place that knows the wire's names for a thread is this file. */
 export function encodeThread({ metadata, toolResources }: ThreadInput): WireChanges {
@@ -47,6 +50,7 @@ export function decodeThread(json: unknown, id?: string): Thread {
   return {
     id: decodeId(thread['id'], id),
     createdAt: decodeTime(thread['created_at']),
+    updatedAt: decodeUpdatedAt(thread['updated_at']),
     // Some upstreams leave these out, in the response to an update too. How much there is of them is up to the upstream:
     // our limits are for what goes in.
     metadata: isNone(thread['metadata']) ? null : decodeMetadata(thread['metadata']),
@@ -71,6 +75,54 @@ export function decodeThreads(json: unknown, ids: readonly string[]): Map<string
       return [thread.id, thread]
     }),
   )
+}
+
+/**
+ * A page of threads, and whether there are more.
+ *
+ * @throws BadResponse when the response is anything else.
+ */
+export function decodeThreadList(json: unknown): { threads: Thread[]; hasMore: boolean } {
+  const { data, has_more: hasMore } = expectObject(json, 'it')
+  if (!Array.isArray(data)) throw new BadResponse('"data" was not a list')
+  return { threads: data.map((item) => decodeThread(item)), hasMore: hasMore === true }
+}
+
+/** The page that the embedded server has found. */
+export function decodeFoundThreads(json: unknown): Page<Thread> & { edges: ThreadEdge[] } {
+  const { data, at, next } = json as FoundThreads
+  const edges = data.map((item, index) => {
+    const node = decodeThread(item)
+    return { node, position: { at: at[index] ?? 0, id: node.id } }
+  })
+  return { edges, next: next ?? undefined }
+}
+
+interface ThreadEdge {
+  node: Thread
+  position: Position
+}
+
+interface FoundThreads {
+  data: unknown[]
+  /** The time of each that the order goes by. */
+  at: number[]
+  next: Position | null
+}
+
+/** A filter as the embedded server takes it, with times in Unix milliseconds. */
+export function encodeFilter(where: ThreadFilter): object {
+  const { metadata, metadataHasKeys, metadataLacksKeys, metadataContains, createdAt, updatedAt } = where
+  const range = (it: ThreadFilter['createdAt']) =>
+    it ? { from: it.from?.getTime(), until: it.until?.getTime() } : undefined
+  return {
+    metadata: metadata ?? undefined,
+    hasKeys: metadataHasKeys ?? undefined,
+    lacksKeys: metadataLacksKeys ?? undefined,
+    contains: metadataContains ?? undefined,
+    createdAt: range(createdAt),
+    updatedAt: range(updatedAt),
+  }
 }
 
 /** The response to a delete of this thread. Upstreams differ in what they call it (`object`). */
@@ -101,6 +153,13 @@ function decodeTime(value: unknown): Date {
     throw new BadResponse('"created_at" was not a time in Unix seconds')
   }
   return new Date(ms)
+}
+
+/** No part of the documented thread: what is not a time is not there. */
+function decodeUpdatedAt(value: unknown): Date | null {
+  return typeof value === 'number' && value >= 0 && value <= LAST_SECOND
+    ? new Date(Math.round(value * 1000))
+    : null
 }
 
 function decodeMetadata(value: unknown): Metadata {

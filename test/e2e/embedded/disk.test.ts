@@ -48,7 +48,7 @@ async function created(server: RunningCommand, metadata: Record<string, string>)
 async function fileWithThread(id = 'thread_1'): Promise<string> {
   const file = newFile()
   const store = openSqliteStore(`file:${file}`)
-  await store.create('', { id, createdAt: 0, metadata: '{"n":"1"}', toolResources: '{}' })
+  await store.create('', { id, createdAt: 0, updatedAt: 0, metadata: '{"n":"1"}', toolResources: '{}' })
   await store.close()
   return file
 }

@@ -91,6 +91,7 @@ describe('threadsById on the embedded upstream', () => {
   it('gives the others where one is damaged, and says which one it is', async () => {
     const { server, file, ids } = await serveThreads(3)
     const database = new DatabaseSync(file)
+    database.exec('DROP TRIGGER thread_pairs_update')
     database.prepare("UPDATE threads SET metadata = '{' WHERE id = ?").run(ids[1] ?? '')
     database.close()
 

@@ -73,11 +73,11 @@ describe('_service', () => {
     expect(withoutDirectives(federation)).toBe(await committed())
   })
 
-  it('has @key on Thread, imported by @link, and no other directive', async () => {
+  it('has @key on Thread and @shareable on PageInfo, imported by @link, and no other directive', async () => {
     const { federation } = await sdlsOf()
-    expect(directivesIn(federation)).toEqual(['Thread @key(fields: "id")'])
+    expect(directivesIn(federation)).toEqual(['Thread @key(fields: "id")', 'PageInfo @shareable'])
     expect(federation).toMatch(
-      /^extend schema @link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.3", import: \["@key"\]\)\n/,
+      /^extend schema @link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.3", import: \["@key", "@shareable"\]\)\n/,
     )
   })
 

@@ -24,7 +24,7 @@ describe('a gateway that stitches', () => {
     const { endpoint, builtFrom } = await serveStitched([])
     expect(builtFrom.map(({ query }) => query.replaceAll(/\s/g, ''))).toEqual(['{_sdl}'])
     const { data } = await ask(endpoint, '{ __schema { queryType { fields { name } } } }')
-    const names = ['thread', 'threadsById', 'users'].map((name) => ({ name }))
+    const names = ['thread', 'threadsById', 'threads', 'users'].map((name) => ({ name }))
     expect(data).toEqual({ __schema: { queryType: { fields: names } } })
   })
 

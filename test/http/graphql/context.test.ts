@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { type ContextOptions, createContext, defineLoader, speak } from '../../../src/graphql/context.ts'
-import { AssistantsThreads, EmbeddedThreads } from '../../../src/resources/thread/assistants.ts'
+import { AssistantsThreads } from '../../../src/resources/thread/assistants.ts'
+import { EmbeddedThreads } from '../../../src/resources/thread/embedded-threads.ts'
 import { threadLoader } from '../../../src/resources/thread/loader.ts'
 import { threadsApi } from '../../../src/resources/thread/port.ts'
 import { createClient } from '../../../src/upstream/upstream.ts'

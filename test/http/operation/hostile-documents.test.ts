@@ -57,7 +57,7 @@ describe('in production, what is misspelt', () => {
   it('is put right where INTROSPECTION says that the schema is no secret', async () => {
     const { server } = await serveUpstream(threads, { ...production, INTROSPECTION: 'true' })
     const { errors } = await server.query('{ thred(id: "thread_a") { id } }')
-    expect(errors?.[0]?.message).toContain('Did you mean "thread"?')
+    expect(errors?.[0]?.message).toContain('Did you mean "thread"')
   })
 })
 

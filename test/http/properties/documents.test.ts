@@ -10,7 +10,7 @@ const numRuns = Number(process.env['FUZZ_DOCUMENTS'] ?? 500)
 const hang = 5000
 
 /** What can be wrong while nothing is wrong with the upstream. */
-const expectedCodes = ['BAD_USER_INPUT', 'NOT_FOUND']
+const expectedCodes = ['BAD_USER_INPUT', 'NOT_FOUND', 'UNSUPPORTED_BY_UPSTREAM']
 
 /** One request: usually a posted document, as it was generated or with its text changed. */
 function generateRequest(seed: number): { path: string; init: RequestInit } {

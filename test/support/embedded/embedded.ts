@@ -50,7 +50,8 @@ export const noTenant = ''
 /** The thread of the reference's example, to put into a store. */
 export const exampleThread: StoredThread = {
   id: 'thread_abc123',
-  createdAt: 1699014083,
+  createdAt: 1699014083_000,
+  updatedAt: 1699014083_000,
   metadata: '{}',
   toolResources: '{}',
 }

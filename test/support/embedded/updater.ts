@@ -6,7 +6,7 @@ import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-stor
 
 const store = openSqliteStore(process.argv[2] ?? '')
 const id = 'thread_1'
-await store.create('', { id, createdAt: 0, metadata: '{"n":0}', toolResources: '{}' })
+await store.create('', { id, createdAt: 0, updatedAt: 0, metadata: '{"n":0}', toolResources: '{}' })
 
 let acknowledged = 0
 let failure: string | null = null

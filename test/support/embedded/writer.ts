@@ -9,7 +9,7 @@ const [url = '', name = '', count = '0'] = process.argv.slice(2)
 const store = openSqliteStore(url)
 for (let n = 0; n < Number(count); n++) {
   const id = `thread_${name}_${n}`
-  await store.create('', { id, createdAt: n, metadata: '{}', toolResources: '{}' })
+  await store.create('', { id, createdAt: n, updatedAt: n, metadata: '{}', toolResources: '{}' })
   writeSync(1, `${id}\n`)
 }
 await store.close()

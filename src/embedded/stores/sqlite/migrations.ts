@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { pairHash } from './pair-hash.ts'
 
 /**
  * The schema's history. The database's `user_version` counts how many of these have run; a change of the
@@ -15,14 +16,50 @@ const migrations: readonly string[] = [
      tool_resources TEXT NOT NULL,
      PRIMARY KEY (tenant, id)
    ) STRICT`,
+
+  // Times in milliseconds. When a thread from before was last written is not known: when it was created, at least.
+  // `thread_pairs` finds threads by a pair of their metadata, in either order; see `pairHash`.
+  `ALTER TABLE threads RENAME COLUMN created_at TO created_ms;
+   ALTER TABLE threads ADD COLUMN updated_ms INTEGER NOT NULL DEFAULT 0;
+   UPDATE threads SET created_ms = created_ms * 1000, updated_ms = created_ms * 1000;
+   CREATE INDEX threads_created ON threads (tenant, created_ms, id);
+   CREATE INDEX threads_updated ON threads (tenant, updated_ms, id);
+
+   CREATE TABLE thread_pairs (
+     pair INTEGER NOT NULL,
+     created_ms INTEGER NOT NULL,
+     id TEXT NOT NULL,
+     updated_ms INTEGER NOT NULL,
+     PRIMARY KEY (pair, created_ms, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX thread_pairs_updated ON thread_pairs (pair, updated_ms, id);
+   CREATE TRIGGER thread_pairs_insert AFTER INSERT ON threads BEGIN
+     INSERT OR IGNORE INTO thread_pairs
+       SELECT pair_hash(new.tenant, key, value), new.created_ms, new.id, new.updated_ms FROM json_each(new.metadata);
+   END;
+   CREATE TRIGGER thread_pairs_delete AFTER DELETE ON threads BEGIN
+     DELETE FROM thread_pairs WHERE created_ms = old.created_ms AND id = old.id
+       AND pair IN (SELECT pair_hash(old.tenant, key, value) FROM json_each(iif(json_valid(old.metadata), old.metadata, '{}')));
+   END;
+   CREATE TRIGGER thread_pairs_update AFTER UPDATE ON threads BEGIN
+     DELETE FROM thread_pairs WHERE created_ms = old.created_ms AND id = old.id
+       AND pair IN (SELECT pair_hash(old.tenant, key, value) FROM json_each(iif(json_valid(old.metadata), old.metadata, '{}')));
+     INSERT OR IGNORE INTO thread_pairs
+       SELECT pair_hash(new.tenant, key, value), new.created_ms, new.id, new.updated_ms FROM json_each(new.metadata);
+   END;
+   INSERT OR IGNORE INTO thread_pairs
+     SELECT pair_hash(tenant, key, value), created_ms, threads.id, updated_ms FROM threads, json_each(metadata);`,
 ]
 
 /**
- * Runs the migrations that a database has not had, all or none.
+ * Runs the migrations that a database has not had, all or none, and gives it the functions that its schema uses.
  *
  * @throws Error when the database was written by a newer version of this program, which this one might damage.
  */
 export function migrate(database: DatabaseSync): void {
+  database.function('pair_hash', { deterministic: true }, (tenant, key, value) =>
+    pairHash(String(tenant), String(key), String(value)),
+  )
   // The write lock comes before the look at the version: of two processes that start at once, the second
   // finds the work done.
   database.exec('BEGIN IMMEDIATE')

@@ -1,10 +1,9 @@
-import type { SQLOutputValue } from 'node:sqlite'
-import type { StoredThread, StoreOptions, ThreadStore } from '../store.ts'
+import type { StoredChanges, StoreOptions, ThreadStore } from '../store.ts'
 import { openDatabase } from './database-file.ts'
+import { createFinder } from './find-threads.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { defaultLockTimeout, heldTooLong, retryWhileLocked } from './lock-retry.ts'
-
-const columns = 'id, created_at, metadata, tool_resources'
+import { columns, createThreadIndex, toThread } from './thread-index.ts'
 
 /**
  * A store in one SQLite file. Every write is on the disk before its promise is fulfilled; writes that arrive
@@ -22,16 +21,21 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
   let closed: Promise<void> | undefined
 
   const insert = database.prepare(
-    `INSERT INTO threads (tenant, ${columns}) VALUES (:tenant, :id, :createdAt, :metadata, :toolResources)`,
+    `INSERT INTO threads (tenant, id, created_ms, updated_ms, metadata, tool_resources)
+     VALUES (:tenant, :id, :createdAt, :updatedAt, :metadata, :toolResources)
+     ON CONFLICT (tenant, id) DO NOTHING`,
   )
+  const select = database.prepare(`SELECT ${columns} FROM threads WHERE tenant = :tenant AND id = :id`)
   // CROSS JOIN fixes the order: walk the ids asked for, and look each one up by the primary key.
   const selectMany = database.prepare(
     `SELECT ${columns} FROM (SELECT DISTINCT value AS wanted FROM json_each(:ids))
      CROSS JOIN threads ON tenant = :tenant AND id = wanted`,
   )
+  // Where the clock was set back, a write does not seem older than the one before it.
   const update = database.prepare(
     `UPDATE threads
-     SET metadata = coalesce(:metadata, metadata), tool_resources = coalesce(:toolResources, tool_resources)
+     SET metadata = coalesce(:metadata, metadata), tool_resources = coalesce(:toolResources, tool_resources),
+       updated_ms = max(updated_ms, :now)
      WHERE tenant = :tenant AND id = :id
      RETURNING ${columns}`,
   )
@@ -46,10 +50,23 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
     })
   }
 
+  /** For `write`. `all`, not `get`: a statement that changes and returns is done when its last row has been read. */
+  function updateRow(tenant: string, id: string, { metadata, toolResources }: StoredChanges) {
+    const replaced = { metadata: metadata ?? null, toolResources: toolResources ?? null }
+    const [row] = update.all({ tenant, id, ...replaced, now: Date.now() })
+    return row && toThread(row)
+  }
+
+  const finder = createFinder(createThreadIndex(database), read)
+
   return {
-    async create(tenant, { id, createdAt, metadata, toolResources }) {
-      const bytes = metadata.length + toolResources.length
-      await writes.write(() => insert.run({ tenant, id, createdAt, metadata, toolResources }), bytes)
+    create(tenant, thread) {
+      const bytes = thread.metadata.length + thread.toolResources.length
+      return writes.write(() => {
+        const { changes } = insert.run({ tenant, ...thread })
+        const existing = changes === 0 ? select.get({ tenant, id: thread.id }) : undefined
+        return existing && toThread(existing)
+      }, bytes)
     },
 
     async getMany(tenant, ids) {
@@ -57,12 +74,20 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
       return new Map(rows.map(toThread).map((thread) => [thread.id, thread]))
     },
 
-    async update(tenant, id, { metadata = null, toolResources = null }) {
-      // `all`, not `get`: a statement that changes and returns is done when its last row has been read.
-      const bytes = (metadata?.length ?? 0) + (toolResources?.length ?? 0)
-      const [row] = await writes.write(() => update.all({ tenant, id, metadata, toolResources }), bytes)
-      return row && toThread(row)
+    update(tenant, id, changes) {
+      const bytes = (changes.metadata?.length ?? 0) + (changes.toolResources?.length ?? 0)
+      return writes.write(() => updateRow(tenant, id, changes), bytes)
     },
+
+    patchMetadata(tenant, id, patch) {
+      return writes.write(() => {
+        const row = select.get({ tenant, id })
+        return row && updateRow(tenant, id, { metadata: patch(toThread(row).metadata) })
+      })
+    },
+
+    find: finder.find,
+    count: finder.count,
 
     async delete(tenant, id) {
       const { changes } = await writes.write(() => remove.run({ tenant, id }))
@@ -79,18 +104,4 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
       return closed
     },
   }
-}
-
-/** A row as a thread. Throws when a column is not what the schema says, as in a damaged file. */
-function toThread(row: Record<string, SQLOutputValue>): StoredThread {
-  const { id, created_at: createdAt, metadata, tool_resources: toolResources } = row
-  if (
-    typeof id === 'string' &&
-    typeof createdAt === 'number' &&
-    typeof metadata === 'string' &&
-    typeof toolResources === 'string'
-  ) {
-    return { id, createdAt, metadata, toolResources }
-  }
-  throw new TypeError('A row of the table threads does not have the types of its schema.')
 }

@@ -205,7 +205,7 @@ describe('what an earlier version stored', () => {
     const url = `file:${temporaryFolder()}/threads.db`
     const store = openSqliteStore(url)
     const tenant = createHash('sha256').update(key).digest('hex')
-    const thread = { id: 'thread_old', createdAt: 1, metadata: '{}', toolResources: '{}' }
+    const thread = { id: 'thread_old', createdAt: 1, updatedAt: 1, metadata: '{}', toolResources: '{}' }
     await store.create(tenant, thread)
     await store.close()
     const server = await serve({ DATABASE_URL: url })

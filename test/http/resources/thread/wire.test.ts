@@ -63,6 +63,7 @@ describe('a thread in a response', () => {
     ).toEqual({
       id,
       createdAt: new Date('2023-11-03T12:21:23Z'),
+      updatedAt: null,
       metadata: { user: 'abc123' },
       toolResources: { codeInterpreter: { fileIds: ['file_1'] }, fileSearch: { vectorStoreIds: ['vs_1'] } },
     })

@@ -8,7 +8,15 @@ export interface Place {
 
 /** A thread to put into a store. */
 export function storedThread(id: string, fields: Partial<StoredThread> = {}): StoredThread {
-  return { id, createdAt: 1699014083, metadata: '{"user":"abc123"}', toolResources: '{}', ...fields }
+  const time = 1699014083_000
+  return {
+    id,
+    createdAt: time,
+    updatedAt: time,
+    metadata: '{"user":"abc123"}',
+    toolResources: '{}',
+    ...fields,
+  }
 }
 
 /** Opens the store at a place; it is closed when the test is over. */
@@ -43,10 +51,12 @@ export function testStore(name: string, newPlace: () => Place): void {
       expect(await getOne(store, 'thread_1')).toEqual(thread)
     })
 
-    it('rejects a second thread with the same id, and keeps the first', async () => {
+    it('returns the thread that has the id already, and keeps that one', async () => {
       const store = await open()
-      await store.create('tenant', storedThread('thread_1'))
-      await expect(store.create('tenant', storedThread('thread_1', { metadata: '{}' }))).rejects.toThrow()
+      expect(await store.create('tenant', storedThread('thread_1'))).toBeUndefined()
+      expect(await store.create('tenant', storedThread('thread_1', { metadata: '{}' }))).toEqual(
+        storedThread('thread_1'),
+      )
       expect(await getOne(store, 'thread_1')).toEqual(storedThread('thread_1'))
     })
   })
@@ -85,8 +95,8 @@ export function testStore(name: string, newPlace: () => Place): void {
   describe(`${name}: update`, () => {
     it('replaces what it is given, leaves the rest, and returns the thread as it is then', async () => {
       const store = await open()
-      const before = storedThread('thread_1')
-      await store.create('tenant', before)
+      const before = { ...storedThread('thread_1'), updatedAt: expect.any(Number) }
+      await store.create('tenant', storedThread('thread_1'))
       const metadata = '{"other":"pair"}'
       const toolResources = '{"code_interpreter":{"file_ids":["file_1"]}}'
       expect(await store.update('tenant', 'thread_1', {})).toEqual(before)
@@ -143,7 +153,10 @@ export function testStore(name: string, newPlace: () => Place): void {
         store.delete('tenant', 'thread_1'),
         store.create('tenant', storedThread('thread_1', { metadata: '{"n":"2"}' })),
       ])
-      const updated = storedThread('thread_1', { metadata: '{"n":"1"}' })
+      const updated = {
+        ...storedThread('thread_1', { metadata: '{"n":"1"}' }),
+        updatedAt: expect.any(Number),
+      }
       expect(outcomes).toEqual([undefined, undefined, updated, true, false, undefined])
       expect((await getOne(store, 'thread_1'))?.metadata).toBe('{"n":"2"}')
     })
@@ -167,20 +180,24 @@ export function testStore(name: string, newPlace: () => Place): void {
 
     it('fail one by one', async () => {
       const store = await open()
-      const ids = ['thread_1', 'thread_2', 'thread_1', 'thread_3']
-      const writes = ids.map((id) => store.create('tenant', storedThread(id)))
-      const outcomes = (await Promise.allSettled(writes)).map(({ status }) => status)
-      expect(outcomes).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
-      expect((await store.getMany('tenant', ids)).size).toBe(3)
+      const ids = ['thread_1', 'thread_2', 'thread_3']
+      await Promise.all(ids.map((id) => store.create('tenant', storedThread(id))))
+      const patch = (id: string) =>
+        store.patchMetadata('tenant', id, (metadata) => {
+          if (id === 'thread_2') throw new Error('refused')
+          return metadata
+        })
+      const outcomes = (await Promise.allSettled(ids.map(patch))).map(({ status }) => status)
+      expect(outcomes).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     })
   })
 
   describe(`${name}: onCommit`, () => {
-    it('is told of each write that was done, and of none that failed', async () => {
+    it('is told of each write', async () => {
       const commits: number[] = []
       const store = await open({ onCommit: (writes) => commits.push(writes) })
-      const ids = ['thread_1', 'thread_2', 'thread_1']
-      await Promise.allSettled(ids.map((id) => store.create('tenant', storedThread(id))))
+      const ids = ['thread_1', 'thread_2']
+      await Promise.all(ids.map((id) => store.create('tenant', storedThread(id))))
       await store.delete('tenant', 'thread_1')
       expect(commits.reduce((sum, writes) => sum + writes, 0)).toBe(3)
       expect(Math.min(...commits)).toBeGreaterThan(0)

@@ -21,7 +21,7 @@ export function testDurableStore(name: string, newPlace: () => DurablePlace): vo
       await first.close()
 
       const found = await (await opened(place)).getMany('tenant', ['thread_1', 'thread_2'])
-      expect([...found.values()]).toEqual([storedThread('thread_1', { toolResources: '{"n":1}' })])
+      expect([...found.values()]).toMatchObject([{ id: 'thread_1', toolResources: '{"n":1}' }])
     })
 
     it('is there when it was written while the store was about to close, if it was acknowledged', async () => {
@@ -76,7 +76,7 @@ export function testDurableStore(name: string, newPlace: () => DurablePlace): vo
       }
       expect(isDone).toBe(false)
       await release()
-      expect(await write).toEqual(storedThread('thread_1', { metadata: '{}' }))
+      expect(await write).toMatchObject({ id: 'thread_1', metadata: '{}' })
     })
 
     it('a write that has waited for too long fails as busy, with nothing done', async () => {

@@ -17,7 +17,7 @@ function withoutUmask(): void {
 async function modesOf(path: string) {
   const store = openSqliteStore(`file:${path}`)
   onTestFinished(() => store.close())
-  await store.create('', { id: 'thread_1', createdAt: 0, metadata: '{}', toolResources: '{}' })
+  await store.create('', { id: 'thread_1', createdAt: 0, updatedAt: 0, metadata: '{}', toolResources: '{}' })
   return {
     folder: mode(dirname(path)),
     files: [path, `${path}-wal`, `${path}-shm`].map(mode),

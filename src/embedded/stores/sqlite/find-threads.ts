@@ -1,0 +1,123 @@
+import { setImmediate } from 'node:timers/promises'
+import type {
+  Position,
+  StoredThread,
+  ThreadFilter,
+  ThreadOrder,
+  ThreadPage,
+  ThreadQuery,
+  TimeRange,
+} from '../store.ts'
+import { matches, needsScan } from './matches.ts'
+import type { Source, Span, ThreadIndex } from './thread-index.ts'
+
+/** Threads that one page or one count looks at, where no index answers all conditions. */
+const MAX_SCANNED = 50_000
+/** Threads that are looked at at once: between two of these, the event loop gets to everything else. */
+const SLICE = 256
+/** Threads that are counted where an index answers all conditions. */
+const MAX_COUNTED = 1_000_000
+
+/** Runs a read of the database, once it can be read. */
+type Read = <T>(run: () => T) => Promise<T>
+
+/** Finds threads by filters, over the indices of a database. */
+export function createFinder(index: ThreadIndex, read: Read) {
+  /** Gives the threads of a span that match, slice by slice, and whether it came to the end of the span. */
+  async function scan(
+    source: Source,
+    span: Span,
+    where: ThreadFilter,
+    onMatch: (thread: StoredThread) => boolean,
+    slice: number,
+  ): Promise<Position | undefined> {
+    let rest = span
+    for (let scanned = 0; ; scanned += slice) {
+      const threads = await read(() => index.walk(source, rest, slice))
+      for (const thread of threads) {
+        const isEnough = matches(thread, where) && onMatch(thread)
+        if (isEnough) return undefined
+      }
+      const last = threads.at(-1)
+      if (!last || threads.length < slice) return undefined
+      const position = positionOf(last, span.orderBy)
+      if (scanned + slice >= MAX_SCANNED) return position
+      rest = behind(position, rest)
+      await setImmediate()
+    }
+  }
+
+  async function sourceOf(tenant: string, where: ThreadFilter): Promise<Source> {
+    return { tenant, pair: await read(() => index.rarestPair(tenant, where)) }
+  }
+
+  return {
+    async find(tenant: string, query: ThreadQuery): Promise<ThreadPage> {
+      const { where = {}, orderBy, limit } = query
+      const source = await sourceOf(tenant, where)
+      const threads: StoredThread[] = []
+      // One more says whether there is a next page.
+      const onMatch = (thread: StoredThread) => threads.push(thread) > limit
+      const slice = isIndexed(where, orderBy) ? limit + 1 : Math.max(SLICE, limit + 1)
+      const stopped = await scan(source, spanOf(query), where, onMatch, slice)
+      if (threads.length <= limit) return { threads, next: stopped }
+      const page = threads.slice(0, limit)
+      const last = page.at(-1)
+      return { threads: page, next: last && positionOf(last, orderBy) }
+    },
+
+    async count(tenant: string, where: ThreadFilter): Promise<number | undefined> {
+      const source = await sourceOf(tenant, where)
+      const orderBy = where.updatedAt ? 'updatedAt' : 'createdAt'
+      const span = spanOf({ where, orderBy, descending: false, limit: 0 })
+      if (isIndexed(where, orderBy)) {
+        const counted = await read(() => index.count(source, span, MAX_COUNTED + 1))
+        return counted > MAX_COUNTED ? undefined : counted
+      }
+      let counted = 0
+      const onMatch = () => {
+        counted++
+        return false
+      }
+      const stopped = await scan(source, span, where, onMatch, SLICE)
+      return stopped ? undefined : counted
+    },
+  }
+}
+
+/** Whether a walk in this order meets no thread that the filter refuses. */
+function isIndexed(where: ThreadFilter, orderBy: ThreadOrder): boolean {
+  const otherRange = orderBy === 'createdAt' ? where.updatedAt : where.createdAt
+  return !needsScan(where) && !otherRange && Object.keys(where.metadata ?? {}).length <= 1
+}
+
+const first: Position = { at: Number.MIN_SAFE_INTEGER, id: '' }
+const last: Position = { at: Number.MAX_SAFE_INTEGER, id: '' }
+
+/** The span of a query: behind `after`, before `before`, and within the range of the time that it is ordered by. */
+function spanOf({ where = {}, orderBy, descending, after, before }: ThreadQuery): Span {
+  const { from, until }: TimeRange = where[orderBy] ?? {}
+  const [low = first, high = last] = descending ? [before, after] : [after, before]
+  // No id is empty: what has just this time is behind such a position.
+  const earliest = from === undefined ? first : { at: from, id: '' }
+  const latest = until === undefined ? last : { at: until, id: '' }
+  return {
+    orderBy,
+    descending,
+    low: isBefore(low, earliest) ? earliest : low,
+    high: isBefore(latest, high) ? latest : high,
+  }
+}
+
+/** What is left of a span behind a position. */
+function behind(position: Position, span: Span): Span {
+  return span.descending ? { ...span, high: position } : { ...span, low: position }
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.at < b.at || (a.at === b.at && a.id < b.id)
+}
+
+function positionOf(thread: StoredThread, orderBy: ThreadOrder): Position {
+  return { at: thread[orderBy], id: thread.id }
+}
