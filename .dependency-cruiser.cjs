@@ -68,7 +68,11 @@ module.exports = {
       ['core/', 'config/', 'observability/', 'operation/'],
       'HTTP knows no noun, no schema and no store',
     ),
-    room('cli', ['core/', 'config/', 'http/', 'observability/', 'app.ts'], 'the command starts the app'),
+    room(
+      'cli',
+      ['core/', 'config/', 'embedded/', 'http/', 'observability/', 'app.ts'],
+      'the command starts the app, and brings threads in and out',
+    ),
     file('schema.ts', ['core/', 'gateway/', 'graphql/', 'resources/'], 'the schema puts the nouns together'),
     file(
       'backend.ts',

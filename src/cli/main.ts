@@ -9,6 +9,9 @@ import { workerMark } from './workers/messages.ts'
 /** The command: reads its arguments and the environment, serves, and ends on SIGTERM or SIGINT. */
 export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
+    const [command = '', ...rest] = argv
+    if (command === 'import') return await (await import('./transfer/commands.ts')).runImport(rest, env)
+    if (command === 'export') return await (await import('./transfer/commands.ts')).runExport(rest, env)
     const { help, version, flags } = readArguments(argv)
     if (help) return print(helpText())
     if (version) return print(packageVersion())
@@ -72,7 +75,9 @@ function helpText(): string {
   return [
     'threads-graphql: a GraphQL API over the threads resource of the OpenAI Assistants API',
     '',
-    'Usage: threads-graphql [flags]',
+    'Usage: threads-graphql [flags]                 serves',
+    '       threads-graphql import [flags] FILES…   puts threads into the embedded store',
+    '       threads-graphql export [flags]          writes them to standard output',
     '',
     'Each setting is an environment variable or a flag; the flag wins. Defaults are in brackets.',
     '',

@@ -1,10 +1,20 @@
 import type { StoreOptions, ThreadStore } from './store.ts'
 
-type OpenStore = (url: string, options: StoreOptions) => Promise<ThreadStore>
+/** What a kind of store exports. */
+interface StoreModule {
+  open: (url: string, options: StoreOptions) => ThreadStore | Promise<ThreadStore>
+  exists: (url: string) => boolean | Promise<boolean>
+}
 
 /** Each store is loaded when a URL asks for it: a process needs one of them, with its driver. */
-const schemes = new Map<string, OpenStore>([
-  ['file:', async (url, options) => (await import('./sqlite/sqlite-store.ts')).openSqliteStore(url, options)],
+const schemes = new Map<string, () => Promise<StoreModule>>([
+  [
+    'file:',
+    async () => {
+      const { openSqliteStore: open, sqliteStoreExists: exists } = await import('./sqlite/sqlite-store.ts')
+      return { open, exists }
+    },
+  ],
 ])
 
 /**
@@ -14,9 +24,20 @@ const schemes = new Map<string, OpenStore>([
  * @throws Error with one line that says what to do: for an unknown scheme, and when the store cannot be opened.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<ThreadStore> {
+  const { open } = await load(url)
+  return open(url, options)
+}
+
+/** Whether there is a store already at a URL. @throws Error for an unknown scheme. */
+export async function storeExists(url: string): Promise<boolean> {
+  const { exists } = await load(url)
+  return exists(url)
+}
+
+async function load(url: string): Promise<StoreModule> {
   const scheme = url.slice(0, url.indexOf(':') + 1).toLowerCase()
-  const open = schemes.get(scheme)
-  if (open) return open(url, options)
+  const module = await schemes.get(scheme)?.()
+  if (module) return module
   // No more of the URL than its scheme: the rest may hold a password.
   throw new Error(
     `The URL of the thread store has ${scheme === '' ? 'no scheme' : `the unknown scheme '${scheme}'`}. ` +

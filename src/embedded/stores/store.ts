@@ -107,6 +107,9 @@ export interface ThreadStore {
   /** Replaces what `changes` holds, and returns the thread as it is then; `undefined` when there is none. */
   update(tenant: string, id: string, changes: StoredChanges): Promise<StoredThread | undefined>
 
+  /** Keeps a thread as it is, in place of the one with its id. */
+  replace(tenant: string, thread: StoredThread): Promise<void>
+
   /**
    * Replaces the metadata of a thread by what `patch` makes of it, with no other write in between, and returns the
    * thread as it is then; `undefined` when there is none. What `patch` throws changes nothing, and is thrown.
@@ -125,6 +128,9 @@ export interface ThreadStore {
 
   /** How many threads match; `undefined` where there are too many to look at. */
   count(tenant: string, where: ThreadFilter): Promise<number | undefined>
+
+  /** All threads, or those of one tenant, in no particular order; those that are written meanwhile may be among them. */
+  all(tenant?: string): AsyncIterable<{ tenant: string; thread: StoredThread }>
 
   /** Removes a thread. `false` when there was none. */
   delete(tenant: string, id: string): Promise<boolean>

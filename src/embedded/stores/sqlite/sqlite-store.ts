@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import type { StoredChanges, StoreOptions, ThreadStore } from '../store.ts'
 import { openDatabase } from './database-file.ts'
+import { databasePath, inMemory } from './database-path.ts'
 import { createFinder } from './find-threads.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { defaultLockTimeout, heldTooLong, retryWhileLocked } from './lock-retry.ts'
@@ -40,6 +42,10 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
      RETURNING ${columns}`,
   )
   const remove = database.prepare('DELETE FROM threads WHERE tenant = :tenant AND id = :id')
+  const selectSlice = database.prepare(
+    `SELECT rowid AS row, tenant, ${columns} FROM threads
+     WHERE rowid > :after AND (:tenant IS NULL OR tenant = :tenant) ORDER BY rowid LIMIT 500`,
+  )
   const probe = database.prepare('SELECT 1 FROM threads LIMIT 1')
 
   /** Reads do not wait for writers. What they may meet is a process that restores the log after a crash. */
@@ -86,6 +92,25 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
       })
     },
 
+    async replace(tenant, thread) {
+      const bytes = thread.metadata.length + thread.toolResources.length
+      await writes.write(() => {
+        remove.run({ tenant, id: thread.id })
+        insert.run({ tenant, ...thread })
+      }, bytes)
+    },
+
+    async *all(tenant) {
+      let after = 0
+      for (;;) {
+        const rows = await read(() => selectSlice.all({ after, tenant: tenant ?? null }))
+        for (const row of rows) yield { tenant: String(row['tenant']), thread: toThread(row) }
+        const last = rows.at(-1)
+        if (!last) return
+        after = Number(last['row'])
+      }
+    },
+
     find: finder.find,
     count: finder.count,
 
@@ -104,4 +129,10 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
       return closed
     },
   }
+}
+
+/** Whether there is a file for a store already. */
+export function sqliteStoreExists(url: string): boolean {
+  const path = databasePath(url)
+  return path === inMemory || existsSync(path)
 }

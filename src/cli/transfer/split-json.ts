@@ -1,0 +1,107 @@
+import { Tokenizer, TokenType } from '@streamparser/json'
+
+/** The text of one value, and the line on which it begins. */
+export interface JsonPart {
+  text: string
+  line: number
+}
+
+/** Bytes of one value. A thread with all of its messages and runs is far below. */
+const MAX_PART_BYTES = 64 * 1024 * 1024
+
+/**
+ * Splits the bytes of a JSON array into its items, or those of values that follow each other into these, without
+ * holding more than one of them.
+ *
+ * @param isArray whether the items of one array are wanted.
+ * @throws Error with the line, in words, where it is not valid JSON; what came before has been yielded.
+ */
+export async function* splitJson(chunks: AsyncIterable<Buffer>, isArray: boolean): AsyncGenerator<JsonPart> {
+  const splitter = new Splitter(isArray ? 1 : 0)
+  for await (const chunk of chunks) yield* splitter.write(chunk)
+  yield* splitter.end()
+}
+
+/** Its tokens say where a value begins and ends; the text between is left to `JSON.parse`, which knows all keys. */
+class Splitter {
+  readonly #level: number
+  readonly #tokenizer = new Tokenizer({ separator: '' })
+  #depth = 0
+  /** Bytes that belong to no finished value yet, and where in the file they begin. */
+  #rest = Buffer.alloc(0)
+  #restAt = 0
+  #line = 1
+  #start: number | undefined
+  #ready: JsonPart[] = []
+  #failure: Error | undefined
+
+  constructor(level: number) {
+    this.#level = level
+    this.#tokenizer.onToken = ({ token, value, offset }) => {
+      if (isScalar(token) && this.#depth === this.#level) this.#ready.push(this.#part(JSON.stringify(value)))
+      else this.#onToken(token, offset)
+    }
+    this.#tokenizer.onError = (error) => {
+      this.#failure ??= error
+    }
+  }
+
+  *write(chunk: Buffer): Generator<JsonPart> {
+    this.#rest = Buffer.concat([this.#rest, chunk])
+    this.#tokenizer.write(chunk)
+    yield* this.#take()
+    if (this.#start === undefined) this.#drop(this.#restAt + this.#rest.length)
+    else if (this.#rest.length > MAX_PART_BYTES) throw this.#error(`is larger than ${MAX_PART_BYTES} bytes`)
+  }
+
+  *end(): Generator<JsonPart> {
+    if (!this.#tokenizer.isEnded) this.#tokenizer.end()
+    yield* this.#take()
+    if (this.#depth > 0) throw this.#error('ends too early')
+  }
+
+  *#take(): Generator<JsonPart> {
+    yield* this.#ready.splice(0)
+    if (this.#failure) throw this.#error('is not valid JSON')
+  }
+
+  #onToken(token: TokenType, offset: number): void {
+    const opens = token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET
+    const closes = token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET
+    if (opens && this.#depth++ === this.#level) this.#start = offset
+    if (closes && --this.#depth === this.#level && this.#start !== undefined) {
+      this.#finish(this.#start, offset + 1)
+    }
+  }
+
+  #finish(start: number, end: number): void {
+    this.#drop(start)
+    const text = this.#rest.toString('utf8', 0, end - this.#restAt)
+    this.#ready.push(this.#part(text))
+    this.#drop(end)
+    this.#start = undefined
+  }
+
+  #part(text: string): JsonPart {
+    return { text, line: this.#line }
+  }
+
+  /** Forgets what comes before an offset, and counts its lines. */
+  #drop(offset: number): void {
+    const length = offset - this.#restAt
+    for (let at = this.#rest.indexOf(10); at !== -1 && at < length; at = this.#rest.indexOf(10, at + 1)) {
+      this.#line++
+    }
+    this.#rest = this.#rest.subarray(length)
+    this.#restAt = offset
+  }
+
+  #error(what: string): Error {
+    return new Error(`${this.#line}: the value that begins here ${what}`)
+  }
+}
+
+function isScalar(token: TokenType): boolean {
+  const { STRING, NUMBER, TRUE, FALSE, NULL } = TokenType
+  return [STRING, NUMBER, TRUE, FALSE, NULL].includes(token)
+}
