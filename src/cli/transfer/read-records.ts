@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { splitJson } from './split-json.ts'
+import { SplitError, splitJson } from './split-json.ts'
 
 /** What a file holds at one place: a JSON value, or why there is none. */
 export type FoundRecord = { place: string; value: unknown } | { place: string; problem: string }
@@ -34,28 +34,29 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 async function* readFile(path: string): AsyncGenerator<FoundRecord> {
-  const start = await startOf(path)
-  if (start.trim() === '') return
-  const [firstLine = ''] = start.trimStart().split('\n')
-  if (/^\{.*\}\s*$/s.test(firstLine) || (start.length === START_LENGTH && !start.includes('\n'))) {
-    yield* readLines(path)
-    return
-  }
-  try {
-    for await (const { text, line } of splitJson(createReadStream(path), firstLine.startsWith('['))) {
-      yield* parsed(text, `${path}:${line}`)
-    }
-  } catch (error) {
-    yield { place: path, problem: reason(error) }
+  const { text, skip } = await startOf(path)
+  const [firstLine = ''] = text.trimStart().split('\n')
+  const input = createReadStream(path, { start: skip })
+  const isArray = firstLine.startsWith('[')
+  // A line that holds a whole object, or one so long that its end is not known.
+  const hasLines = !isArray && (/^\{.*\}\s*$/s.test(firstLine) || !text.includes('\n'))
+  yield* hasLines ? readLines(path, input) : readValues(path, input, isArray)
+}
+
+async function* readLines(path: string, input: ReadStream): AsyncGenerator<FoundRecord> {
+  let line = 0
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++
+    if (text.trim() !== '') yield* parsed(text, `${path}:${line}`)
   }
 }
 
-async function* readLines(path: string): AsyncGenerator<FoundRecord> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
-  let line = 0
-  for await (const text of lines) {
-    line++
-    if (text.trim() !== '') yield* parsed(text, `${path}:${line}`)
+async function* readValues(path: string, input: ReadStream, isArray: boolean): AsyncGenerator<FoundRecord> {
+  try {
+    for await (const { text, line } of splitJson(input, isArray)) yield* parsed(text, `${path}:${line}`)
+  } catch (error) {
+    if (!(error instanceof SplitError)) throw error
+    yield { place: `${path}:${error.line}`, problem: error.message }
   }
 }
 
@@ -72,19 +73,23 @@ function* parsed(text: string, place: string): Generator<FoundRecord> {
   for (const one of values) yield { place, value: one }
 }
 
-/** How much of a file tells its form. */
+/** Bytes of a file that tell its form. */
 const START_LENGTH = 64 * 1024
 
-async function startOf(path: string): Promise<string> {
+/** The first characters of a file, and the bytes before them: a byte order mark is no part of JSON. */
+async function startOf(path: string): Promise<{ text: string; skip: number }> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(START_LENGTH), 0, START_LENGTH, 0)
-    // A byte order mark is no part of JSON.
-    return buffer.toString('latin1', 0, bytesRead).replace(/^\u00ef\u00bb\u00bf/, '')
+    const bytes = buffer.subarray(0, bytesRead)
+    const skip = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
+    return { text: bytes.toString('latin1', skip), skip }
   } finally {
     await file.close()
   }
 }
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

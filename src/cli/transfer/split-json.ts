@@ -6,6 +6,17 @@ export interface JsonPart {
   line: number
 }
 
+/** There is no further value. */
+export class SplitError extends Error {
+  override name = 'SplitError'
+  readonly line: number
+
+  constructor(line: number, message: string) {
+    super(message)
+    this.line = line
+  }
+}
+
 /** Bytes of one value. A thread with all of its messages and runs is far below. */
 const MAX_PART_BYTES = 64 * 1024 * 1024
 
@@ -14,7 +25,7 @@ const MAX_PART_BYTES = 64 * 1024 * 1024
  * holding more than one of them.
  *
  * @param isArray whether the items of one array are wanted.
- * @throws Error with the line, in words, where it is not valid JSON; what came before has been yielded.
+ * @throws SplitError where it is not valid JSON; what came before has been yielded.
  */
 export async function* splitJson(chunks: AsyncIterable<Buffer>, isArray: boolean): AsyncGenerator<JsonPart> {
   const splitter = new Splitter(isArray ? 1 : 0)
@@ -38,7 +49,7 @@ class Splitter {
   constructor(level: number) {
     this.#level = level
     this.#tokenizer.onToken = ({ token, value, offset }) => {
-      if (isScalar(token) && this.#depth === this.#level) this.#ready.push(this.#part(JSON.stringify(value)))
+      if (isScalar(token) && this.#depth === this.#level) this.#addScalar(JSON.stringify(value), offset)
       else this.#onToken(token, offset)
     }
     this.#tokenizer.onError = (error) => {
@@ -77,13 +88,14 @@ class Splitter {
   #finish(start: number, end: number): void {
     this.#drop(start)
     const text = this.#rest.toString('utf8', 0, end - this.#restAt)
-    this.#ready.push(this.#part(text))
+    this.#ready.push({ text, line: this.#line })
     this.#drop(end)
     this.#start = undefined
   }
 
-  #part(text: string): JsonPart {
-    return { text, line: this.#line }
+  #addScalar(text: string, offset: number): void {
+    this.#drop(offset)
+    this.#ready.push({ text, line: this.#line })
   }
 
   /** Forgets what comes before an offset, and counts its lines. */
@@ -96,8 +108,9 @@ class Splitter {
     this.#restAt = offset
   }
 
-  #error(what: string): Error {
-    return new Error(`${this.#line}: the value that begins here ${what}`)
+  #error(what: string): SplitError {
+    if (this.#start !== undefined) this.#drop(this.#start)
+    return new SplitError(this.#line, `the value that begins here ${what}`)
   }
 }
 

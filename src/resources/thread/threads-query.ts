@@ -99,7 +99,7 @@ export function addThreadsQuery(builder: Builder, Thread: ThreadRef): void {
 }
 
 function scopeOf({ where, orderBy }: ThreadsArgs): unknown {
-  return [orderBy ?? defaultOrder, where]
+  return [orderBy ?? defaultOrder, where ?? {}]
 }
 
 function filterProblem({ where }: ThreadsArgs): GraphQLError | undefined {

@@ -5,6 +5,7 @@ import { openStore } from '../../../../../src/embedded/stores/open.ts'
 import type { StoreOptions } from '../../../../../src/embedded/stores/store.ts'
 import { storedThread, testStore } from '../../../../support/embedded/stores/contract.ts'
 import { type DurablePlace, testDurableStore } from '../../../../support/embedded/stores/durable-contract.ts'
+import { testFinding } from '../../../../support/embedded/stores/find-contract.ts'
 import { temporaryFolder } from '../../../../support/embedded/temporary-folder.ts'
 
 function newFile(): DurablePlace {
@@ -21,6 +22,7 @@ function newFile(): DurablePlace {
 }
 
 testStore('file:', newFile)
+testFinding('file:', newFile)
 testDurableStore('file:', newFile)
 testStore('file::memory:', () => ({ open: (options) => openStore('file::memory:', options) }))
 
