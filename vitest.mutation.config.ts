@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: [
       'test/unit/{schema.test.ts,core/**,operation/**,upstream/**}',
-      'test/http/{graphql,operation,resources}/**/*.test.ts',
+      'test/http/{gateway,graphql,observability,operation,resources}/**/*.test.ts',
+      'test/http/upstream/{bad-answers,client,not-found,odd-upstreams,refusals}.test.ts',
       'test/http/http/{audits,malformed-requests}.test.ts',
     ],
     // What it measures is the time that a request takes, and counting what was covered takes time as well.
