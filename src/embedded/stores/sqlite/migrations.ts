@@ -43,9 +43,17 @@ const migrations: readonly string[] = [
    END;
    CREATE TRIGGER thread_pairs_update AFTER UPDATE ON threads BEGIN
      DELETE FROM thread_pairs WHERE created_ms = old.created_ms AND id = old.id
-       AND pair IN (SELECT pair_hash(old.tenant, key, value) FROM json_each(iif(json_valid(old.metadata), old.metadata, '{}')));
-     INSERT OR IGNORE INTO thread_pairs
-       SELECT pair_hash(new.tenant, key, value), new.created_ms, new.id, new.updated_ms FROM json_each(new.metadata);
+       AND pair IN (
+         SELECT pair_hash(old.tenant, was.key, was.value)
+         FROM json_each(iif(json_valid(old.metadata), old.metadata, '{}')) AS was
+         WHERE NOT EXISTS (
+           SELECT 1 FROM json_each(new.metadata) AS now WHERE now.key = was.key AND now.value = was.value
+         )
+       );
+     INSERT INTO thread_pairs
+       SELECT pair_hash(new.tenant, key, value), new.created_ms, new.id, new.updated_ms
+       FROM json_each(new.metadata) WHERE true
+       ON CONFLICT (pair, created_ms, id) DO UPDATE SET updated_ms = excluded.updated_ms;
    END;
    INSERT OR IGNORE INTO thread_pairs
      SELECT pair_hash(tenant, key, value), created_ms, threads.id, updated_ms FROM threads, json_each(metadata);`,

@@ -37,9 +37,6 @@ const columnOf = { createdAt: 'created_ms', updatedAt: 'updated_ms' } as const
 
 export function createThreadIndex(database: DatabaseSync): ThreadIndex {
   const prepared = new Map<string, StatementSync>()
-  const countPair = database.prepare(
-    'SELECT count(*) AS n FROM (SELECT 1 FROM thread_pairs WHERE pair = :pair LIMIT :limit)',
-  )
 
   /** There are few of them: by two orders, in two directions, with a pair and without. Values are parameters. */
   function prepare(sql: string): StatementSync {
@@ -74,6 +71,9 @@ export function createThreadIndex(database: DatabaseSync): ThreadIndex {
     rarestPair(tenant, { metadata = {} }) {
       const pairs = Object.entries(metadata).map(([key, value]) => ({ key, value }))
       if (pairs.length < 2) return pairs[0]
+      const countPair = prepare(
+        'SELECT count(*) AS n FROM (SELECT 1 FROM thread_pairs WHERE pair = :pair LIMIT :limit)',
+      )
       const counted = pairs.map((pair) => {
         const hash = pairHash(tenant, pair.key, pair.value)
         return { pair, n: Number(countPair.get({ pair: hash, limit: MAX_COUNTED })?.['n']) }
