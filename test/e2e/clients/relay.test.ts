@@ -54,6 +54,21 @@ describe('the Relay compiler', () => {
     expect(validate(withNode, parse(query))).toEqual([])
   })
 
+  it('accepts a list of threads as a connection, whose pages it fetches itself', async () => {
+    const fragment = `fragment view_threads on Query
+      @argumentDefinitions(count: { type: "Int", defaultValue: 20 }, cursor: { type: "String" })
+      @refetchable(queryName: "viewQuery") {
+      threads(first: $count, after: $cursor, where: { metadataLacksKeys: ["archived"] }) @connection(key: "view_threads") {
+        edges { node ${fields} }
+      }
+    }`
+    const generated = await compile(schema, fragment)
+    const artifact = readFileSync(join(generated, 'viewQuery.graphql.ts'), 'utf8')
+    const query = JSON.parse(/"text": (".*")/.exec(artifact)?.[1] ?? '""')
+    expect(query).toContain('pageInfo {')
+    expect(validate(schema, parse(query))).toEqual([])
+  })
+
   it('refuses one that can be fetched again where it has none', async () => {
     const fragment = `fragment view_thread on Thread @refetchable(queryName: "viewQuery") ${fields}`
     await expect(compile(schema, fragment)).rejects.toThrow('Invalid use of @refetchable')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/gateway/ask.ts'
 import { readsOf, serveThreads, threadIds } from '../../support/gateway/served-threads.ts'
 import { collidingTypes, serveUsers, type User, usersOf } from '../../support/gateway/users.ts'
-import { refusal } from '../../support/upstream.ts'
+import { refusal, wireThread } from '../../support/upstream.ts'
 import { gateways } from './support/gateways.ts'
 
 describe.each(gateways)('through $name', ({ serve }) => {
@@ -43,6 +43,15 @@ describe.each(gateways)('through $name', ({ serve }) => {
         { thread: { id: 'thread_2', createdAt } },
       ],
     })
+  })
+
+  it('the list of threads is served, with its pages', async () => {
+    const { endpoint, upstream } = await serveFederated([])
+    const data = threadIds(2).map((id) => wireThread(id))
+    upstream.script = () => ({ body: JSON.stringify({ object: 'list', data, has_more: true }) })
+    const answer = await ask(endpoint, '{ threads(first: 2) { nodes { id } pageInfo { hasNextPage } } }')
+    const nodes = threadIds(2).map((id) => ({ id }))
+    expect(answer.data).toEqual({ threads: { nodes, pageInfo: { hasNextPage: true } } })
   })
 
   it('an id that cannot be one is an error at its place, and its siblings are there', async () => {

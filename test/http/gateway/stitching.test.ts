@@ -6,7 +6,7 @@ import { createGateway, subschema } from '../../samples/gateway/stitching.ts'
 import { ask } from '../../support/gateway/ask.ts'
 import { readsOf, serveThreads, threadIds } from '../../support/gateway/served-threads.ts'
 import { serveHttp, serveUsers, type User, usersOf } from '../../support/gateway/users.ts'
-import { refusal } from '../../support/upstream.ts'
+import { refusal, wireThread } from '../../support/upstream.ts'
 
 /** Serves threads and users, and a gateway that stitches them over HTTP. */
 async function serveStitched(ids: string[], users: User[] = usersOf(ids)) {
@@ -26,6 +26,15 @@ describe('a gateway that stitches', () => {
     const { data } = await ask(endpoint, '{ __schema { queryType { fields { name } } } }')
     const names = ['thread', 'threadsById', 'threads', 'users'].map((name) => ({ name }))
     expect(data).toEqual({ __schema: { queryType: { fields: names } } })
+  })
+
+  it('serves the list of threads, with its pages', async () => {
+    const { endpoint, upstream } = await serveStitched([])
+    const data = threadIds(2).map((id) => wireThread(id))
+    upstream.script = () => ({ body: JSON.stringify({ object: 'list', data, has_more: true }) })
+    const answer = await ask(endpoint, '{ threads(first: 2) { nodes { id } pageInfo { hasNextPage } } }')
+    const nodes = threadIds(2).map((id) => ({ id }))
+    expect(answer).toEqual({ data: { threads: { nodes, pageInfo: { hasNextPage: true } } } })
   })
 
   it('makes one request for 50 users, and one read for each of their 30 threads', async () => {

@@ -1,5 +1,6 @@
 import { Client, fetchExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
+import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { UpdateThreadDocument } from '../../gql/graphql.ts'
 
 /** Types without an id: graphcache keeps them with their thread. */
@@ -7,14 +8,20 @@ const keys = {
   ToolResources: () => null,
   CodeInterpreterResources: () => null,
   FileSearchResources: () => null,
+  ThreadConnection: () => null,
+  ThreadEdge: () => null,
+  PageInfo: () => null,
 }
+
+/** Each page joins the one list of its filter and order. */
+const resolvers = { Query: { threads: relayPagination() } }
 
 export function createClient(url: string, key?: string): Client {
   return new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { headers: key ? { authorization: `Bearer ${key}` } : {} },
-    exchanges: [cacheExchange({ keys }), fetchExchange],
+    exchanges: [cacheExchange({ keys, resolvers }), fetchExchange],
   })
 }
 

@@ -35,6 +35,35 @@ describe('the command with two workers', () => {
     }
   })
 
+  it('loses none of 300 patches of 15 keys, made through both at once', async () => {
+    const command = await startWorkers()
+    const all = await connections(command, 10)
+    await all[0]?.query('mutation { createThread(id: "shared") { id } }')
+    const patches = Array.from({ length: 300 }, (_, n) => {
+      const [key, value] = [`key_${n % 15}`, String(Math.floor(n / 15))]
+      return {
+        worker: all[n % all.length],
+        document: `mutation { patchThreadMetadata(id: "shared", set: { ${key}: "${value}" }) { metadata } }`,
+        key,
+        value,
+      }
+    })
+    // Each key is set in turn, and the fifteen side by side.
+    for (let round = 0; round < 20; round++) {
+      const answers = await Promise.all(
+        patches.slice(round * 15, round * 15 + 15).map(async ({ worker, document, key, value }) => {
+          const answer = Object(await worker?.query(document))
+          return answer.data?.patchThreadMetadata.metadata[key] === value
+        }),
+      )
+      expect(answers).toEqual(Array(15).fill(true))
+    }
+    const read = Object(await all[1]?.query('{ thread(id: "shared") { metadata } }'))
+    expect(read.data.thread.metadata).toEqual(
+      Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`key_${n}`, '19'])),
+    )
+  })
+
   it('loses no write of many connections, and no line of the log', async () => {
     const command = await startWorkers()
     const all = await connections(command, 16)
