@@ -1,12 +1,13 @@
 import { skipToken, useMutation, useQuery } from '@apollo/client/react'
 import { useState } from 'react'
-import { CreateThreadDocument, ReadThreadDocument } from './gql/graphql.ts'
+import { CreateThreadDocument, ListThreadsDocument, ReadThreadDocument } from './gql/graphql.ts'
 import { LeaveQuestion } from './leave-question.tsx'
 import { Notice, type NoticeContent } from './notice.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type Problem, problemAt, problemsOf, saysNotDone } from './problems.ts'
 import { ThreadCard } from './thread-card.tsx'
 import { type FormState, ThreadForm } from './thread-form.tsx'
+import { ThreadList } from './thread-list.tsx'
 import { useOpenThread } from './use-open-thread.ts'
 
 export function App() {
@@ -17,7 +18,9 @@ export function App() {
     ReadThreadDocument,
     id ? { variables: { id } } : skipToken,
   )
-  const [create, { loading: creating }] = useMutation(CreateThreadDocument)
+  const [create, { loading: creating }] = useMutation(CreateThreadDocument, {
+    refetchQueries: [ListThreadsDocument],
+  })
   const [notice, setNotice] = useState<NoticeContent>()
   const [askedToCreate, setAskedToCreate] = useState(false)
 
@@ -78,23 +81,26 @@ export function App() {
         </button>
       </header>
       <Notice content={unread ?? named} />
-      <main aria-busy={loading}>
-        {thread ? (
-          <>
-            <ThreadCard key={`card ${thread.id}`} thread={thread} saving={formState === 'saving'} />
-            <ThreadForm
-              key={`form ${thread.id}`}
-              thread={thread}
-              onState={setFormState}
-              onNotice={setNotice}
-            />
-          </>
-        ) : (
-          <p className="empty">
-            {loading ? 'Opening the thread…' : 'Create a thread, or open one by its id.'}
-          </p>
-        )}
-      </main>
+      <div className="panes">
+        <ThreadList openId={id} onNotice={setNotice} />
+        <main aria-busy={loading}>
+          {thread ? (
+            <>
+              <ThreadCard key={`card ${thread.id}`} thread={thread} saving={formState === 'saving'} />
+              <ThreadForm
+                key={`form ${thread.id}`}
+                thread={thread}
+                onState={setFormState}
+                onNotice={setNotice}
+              />
+            </>
+          ) : (
+            <p className="empty">
+              {loading ? 'Opening the thread…' : 'Create a thread, or open one by its id.'}
+            </p>
+          )}
+        </main>
+      </div>
       {(requested || askedToCreate) && (
         <LeaveQuestion onStay={onStay} onLeave={askedToCreate ? createThread : leave} />
       )}

@@ -1,4 +1,5 @@
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
+import { relayStylePagination } from '@apollo/client/utilities'
 
 /** How long a request may take. By then the server has said that its upstream does not respond (after 30 s, by default). */
 const timeoutMs = 45_000
@@ -10,6 +11,8 @@ const cache = new InMemoryCache({
         // A thread that a mutation returned is there already: opening it costs no request.
         thread: (existing, { args, toReference }) =>
           existing === undefined ? toReference({ __typename: 'Thread', id: args?.['id'] }) : existing,
+        // Each page joins the one list of its filter.
+        threads: relayStylePagination(['where']),
       },
     },
   },

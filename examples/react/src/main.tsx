@@ -6,6 +6,7 @@ import { client } from './client.ts'
 import './style/page.css'
 import './style/thread.css'
 import './style/form.css'
+import './style/list.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
