@@ -106,6 +106,7 @@ for (const size of sizes) {
     const after = what.includes('middle') ? { at: middle.createdAt, id: middle.id } : undefined
     note(what, await time(() => store.find(tenant, { ...query, after })))
   }
+  note('a count of all, up to 100,000', await time(() => store.count(tenant, {}), 50))
   note('an update among 2,000 others', await timeWrites(store, size))
   await store.close()
   withoutIndices(file)
@@ -125,6 +126,8 @@ const columns = ['what', ...sizes.map((size) => `${size.toLocaleString('en')} th
 const text = `# The embedded store among few threads and among many
 
 Written by \`npm run bench:store\`. One process, one tenant, a SQLite file, three pairs of metadata for each thread; medians of 400 pages, and of 7 rounds of writes that share their commits.
+
+## Pages and writes
 
 ${markdownTable({ columns, rows })}
 `

@@ -22,13 +22,13 @@ export const pages: readonly string[] = [
  *     <!-- settings HOST PORT -->          these settings
  *     <!-- errors -->                      the error codes
  *     <!-- limits -->                      the documented limits
- *     <!-- bench/RESULTS.md: Targets -->   the table under this heading
+ *     <!-- bench/RESULTS.md: Targets -->   the table under this heading of a report
  *     <!-- test/samples/clients/apollo.ts -->      the text of this file
  */
 export function fillPage(page: string): string {
   return page
     .replace(
-      /(<!-- (settings|errors|limits|bench\/RESULTS\.md)(:? [^\n]+)? -->\n)((?:\|.*\n)*)/g,
+      /(<!-- (settings|errors|limits|bench\/[A-Z]+\.md)(:? [^\n]+)? -->\n)((?:\|.*\n)*)/g,
       (_, marker, name, details = '') => `${marker}${table(name, details).join('\n')}\n`,
     )
     .replace(
@@ -46,7 +46,7 @@ function table(name: string, details: string): string[] {
     case 'limits':
       return limitTable()
     default:
-      return benchTable(details.replace(/^: /, ''))
+      return benchTable(name, details.replace(/^: /, ''))
   }
 }
 
@@ -70,7 +70,8 @@ function errorTable(): string[] {
 }
 
 function limitTable(): string[] {
-  const { metadata, fileIds, vectorStoreIds, idLength, idsPerLookup } = limits
+  const { metadata, fileIds, vectorStoreIds, idLength, idsPerLookup, pageSize, idsPerDelete } = limits
+  const { filterKeys, filterTexts, filterTextLength } = limits
   return [
     '| input | limit |',
     '|---|---|',
@@ -82,15 +83,19 @@ function limitTable(): string[] {
     `| a file id or vector store id | 1 to ${idLength} characters |`,
     `| a thread id | 1 to ${idLength} characters of \`A-Z\`, \`a-z\`, \`0-9\`, \`_\` and \`-\` |`,
     `| \`threadsById(ids)\`, \`_entities(representations)\` | ${idsPerLookup.toLocaleString('en')} ids |`,
+    `| \`deleteThreads(ids)\` | ${idsPerDelete} ids |`,
+    `| \`first\`, \`last\` | 1 to ${pageSize} |`,
+    `| \`metadataHasKeys\`, \`metadataLacksKeys\`, \`unset\` | ${filterKeys} keys |`,
+    `| \`metadataContains\` | ${filterTexts} texts of 1 to ${filterTextLength} characters |`,
   ]
 }
 
-/** The table under a heading of the benchmark's report. */
-function benchTable(heading: string): string[] {
-  const report = read('bench/RESULTS.md')
+/** The table under a heading of a benchmark's report. */
+function benchTable(path: string, heading: string): string[] {
+  const report = read(path)
   const start = report.indexOf(`# ${heading}\n`)
   const [found] = start === -1 ? [] : (/(?:^\|.*\n)+/m.exec(report.slice(start)) ?? [])
-  if (!found) throw new Error(`bench/RESULTS.md has no table under "${heading}"`)
+  if (!found) throw new Error(`${path} has no table under "${heading}"`)
   return found.trim().split('\n')
 }
 

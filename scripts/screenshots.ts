@@ -9,13 +9,17 @@ const pictures = [
     test: 'creates a thread, and then updates and reads it by its id',
     taken: '4-read',
   },
-  { name: 'example', test: 'saves changed metadata, and nothing else', taken: 'example-saved' },
+  {
+    name: 'example',
+    test: 'shows threads with the last written first, opens one, and loads more',
+    taken: 'example-list',
+  },
 ]
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const titles = pictures.map(({ test }) => test).join('|')
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', '-t', titles]
-execFileSync(process.execPath, [...vitest, 'graphiql.test.ts', 'example.test.ts'], {
+execFileSync(process.execPath, [...vitest, 'graphiql.test.ts', 'list.test.ts'], {
   cwd: root,
   stdio: 'inherit',
 })

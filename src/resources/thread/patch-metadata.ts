@@ -55,6 +55,9 @@ function patchProblem({ set, unset }: PatchArgs): GraphQLError | undefined {
   }
   for (const [index, key] of keys.entries()) {
     const problem = { argument: 'unset', path: [index] }
+    if (!key.isWellFormed()) {
+      return inputError(`unset[${index}] holds a lone surrogate; valid Unicode is required`, problem)
+    }
     try {
       checkLength(`unset[${index}]`, key, pairLimits.keyLength, problem)
     } catch (error) {

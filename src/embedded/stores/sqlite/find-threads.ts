@@ -12,11 +12,11 @@ import { matches, needsScan } from './matches.ts'
 import type { Source, Span, ThreadIndex } from './thread-index.ts'
 
 /** Threads that one page or one count looks at, where no index answers all conditions. */
-const MAX_SCANNED = 50_000
+const MAX_SCANNED = 20_000
 /** Threads that are looked at at once: between two of these, the event loop gets to everything else. */
 const SLICE = 256
 /** Threads that are counted where an index answers all conditions. */
-const MAX_COUNTED = 1_000_000
+const MAX_COUNTED = 100_000
 
 /** Runs a read of the database, once it can be read. */
 type Read = <T>(run: () => T) => Promise<T>

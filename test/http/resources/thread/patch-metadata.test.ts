@@ -87,6 +87,7 @@ describe('patchThreadMetadata', () => {
       { unset: ['k'.repeat(65)] },
       { argument: 'unset', path: [0], limit: 64, actual: 65 },
     ],
+    ['half of a surrogate pair', { unset: ['\ud800'] }, { argument: 'unset', path: [0] }],
   ])('refuses %s before anything is sent', async (_, variables, problem) => {
     const { server, upstream } = await serveUpstream([wireThread('thread_a')])
     const { errors } = await server.query(patch, { id: 'thread_a', ...variables })

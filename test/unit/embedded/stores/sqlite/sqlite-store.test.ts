@@ -53,4 +53,32 @@ describe('a SQLite store', () => {
     // A write would wait for five seconds, and all else with it.
     expect(performance.now() - startedAt).toBeLessThan(2500)
   })
+
+  it('keeps the threads of a database from before there were lists, and finds them', async () => {
+    const path = join(temporaryFolder(), 'threads.db')
+    const old = new DatabaseSync(path)
+    old.exec(`
+      CREATE TABLE threads (
+        tenant TEXT NOT NULL, id TEXT NOT NULL, created_at INTEGER NOT NULL, metadata TEXT NOT NULL,
+        tool_resources TEXT NOT NULL, PRIMARY KEY (tenant, id)
+      ) STRICT;
+      INSERT INTO threads VALUES ('tenant', 'thread_1', 1699014083, '{"user":"abc123"}', '{}');
+      INSERT INTO threads VALUES ('tenant', 'thread_2', 1699014084, '{"user":"other"}', '{"n":1}');
+      PRAGMA user_version = 1;`)
+    old.close()
+    const store = await openStore(`file:${path}`)
+    onTestFinished(() => store.close())
+    const query = { orderBy: 'createdAt', descending: true, limit: 5 } as const
+    const time = 1699014084_000
+    const second = {
+      id: 'thread_2',
+      createdAt: time,
+      updatedAt: time,
+      metadata: '{"user":"other"}',
+      toolResources: '{"n":1}',
+    }
+    expect((await store.find('tenant', query)).threads).toEqual([second, storedThread('thread_1')])
+    const where = { metadata: { user: 'abc123' } }
+    expect((await store.find('tenant', { ...query, where })).threads).toEqual([storedThread('thread_1')])
+  })
 })
