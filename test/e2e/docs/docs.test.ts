@@ -84,7 +84,7 @@ describe('docs', () => {
 
   it('state the costs that are counted', () => {
     const rows = [...read('docs/limits.md').matchAll(/^\| `(.*)` \| (\d+) \| (\d+) \| (\d+) \|$/gm)]
-    expect(rows).toHaveLength(4)
+    expect(rows).toHaveLength(5)
     for (const [, text = '', nodes, remote, embedded] of rows) {
       const document = parse(text)
       const operation = getOperationAST(document)
