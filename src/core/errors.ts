@@ -78,6 +78,17 @@ export function inputError(
   return codedError('BAD_USER_INPUT', message, { ...options, extensions: { ...problem } })
 }
 
+/** The error that a check throws; undefined where it throws none. What is no `GraphQLError` is thrown on. */
+export function errorOf(check: () => void): GraphQLError | undefined {
+  try {
+    check()
+    return undefined
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+}
+
 /**
  * Any error of a GraphQL result, as the caller may see it: always a code of the closed list, never the text
  * of an unexpected error.

@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql'
 import { inputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { type Position, readCursor } from './cursor.ts'
@@ -52,16 +51,6 @@ export function readPage(args: PageArgs, scope: unknown): PageRequest {
     backward: last !== null,
     after: readCursor('after', args.after, scope),
     before: readCursor('before', args.before, scope),
-  }
-}
-
-/** What `readPage` would throw. */
-export function pageProblem(args: PageArgs, scope: unknown): GraphQLError | undefined {
-  try {
-    readPage(args, scope)
-    return undefined
-  } catch (error) {
-    return error as GraphQLError
   }
 }
 

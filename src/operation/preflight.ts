@@ -1,11 +1,11 @@
 import {
   type DocumentNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
-import { inputError } from '../core/errors.ts'
+import { errorOf, inputError } from '../core/errors.ts'
 import { costOf } from './cost.ts'
 import { withInputPath } from './input-error-paths.ts'
 import { findLateChecks, type LateCheck } from './late-checks.ts'
@@ -99,14 +99,4 @@ function coerce({ schema, operation, variables }: Planned, maxErrors: number): C
     return { values: forArguments.coerced, forArguments }
   }
   return { values: outcome.coerced, forArguments: outcome.coerced }
-}
-
-function errorOf(check: () => void): GraphQLError | undefined {
-  try {
-    check()
-    return undefined
-  } catch (error) {
-    if (error instanceof GraphQLError) return error
-    throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { haveSameContent } from '../../embedded/handlers/same-content.ts'
 import type { StoredThread, ThreadStore } from '../../embedded/stores/store.ts'
 import { readRecords } from './read-records.ts'
 import { readThreadRecord } from './thread-record.ts'
@@ -87,9 +87,5 @@ export async function importThreads(
 
 /** Whether two threads are the same to a client. When one was last written does not count. */
 function isSame(a: StoredThread, b: StoredThread): boolean {
-  return (
-    Math.floor(a.createdAt / 1000) === Math.floor(b.createdAt / 1000) &&
-    isDeepStrictEqual(JSON.parse(a.metadata), JSON.parse(b.metadata)) &&
-    isDeepStrictEqual(JSON.parse(a.toolResources), JSON.parse(b.toolResources))
-  )
+  return Math.floor(a.createdAt / 1000) === Math.floor(b.createdAt / 1000) && haveSameContent(a, b)
 }

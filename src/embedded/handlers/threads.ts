@@ -1,11 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import { limits } from '../../core/limits.ts'
 import type { StoredThread, ThreadStore } from '../stores/store.ts'
 import { arrayTooLong, threadExists } from '../wire-error.ts'
+import { haveSameContent } from './same-content.ts'
 import { serializeThread, serializeThreads } from './serialize-thread.ts'
 import { newThreadId, noThread } from './thread-id.ts'
 import { patchMetadata } from './validate-metadata.ts'
-import { type ThreadDocuments, validateChanges, validateNewThread, validatePatch } from './validate-thread.ts'
+import { validateChanges, validateNewThread, validatePatch } from './validate-thread.ts'
 
 /** A request as the handlers see it. Each takes what it needs. */
 export interface HandlerInput {
@@ -70,12 +70,4 @@ export function threadHandlers(store: ThreadStore) {
 function found(id: string, thread: StoredThread | undefined): StoredThread {
   if (thread === undefined) throw noThread(id)
   return thread
-}
-
-/** Whether two threads have the same metadata and tool resources, in whatever order. */
-function haveSameContent(a: ThreadDocuments, b: ThreadDocuments): boolean {
-  return (
-    isDeepStrictEqual(JSON.parse(a.metadata), JSON.parse(b.metadata)) &&
-    isDeepStrictEqual(JSON.parse(a.toolResources), JSON.parse(b.toolResources))
-  )
 }

@@ -1,5 +1,4 @@
-import type { GraphQLError } from 'graphql'
-import { inputError } from '../../core/errors.ts'
+import { errorOf, inputError } from '../../core/errors.ts'
 import type { FieldCost } from '../../core/field-cost.ts'
 import { limits } from '../../core/limits.ts'
 import type { Builder } from '../../graphql/builder.ts'
@@ -18,7 +17,7 @@ interface PatchArgs {
   unset?: string[] | null
 }
 
-const cost: FieldCost<PatchArgs> = { nodes: () => 1, check: patchProblem }
+const cost: FieldCost<PatchArgs> = { nodes: () => 1, check: (args) => errorOf(() => checkPatch(args)) }
 
 /** Adds the mutation `patchThreadMetadata`. */
 export function addPatchThreadMetadata(builder: Builder, Thread: ThreadRef): void {
@@ -46,26 +45,22 @@ export function addPatchThreadMetadata(builder: Builder, Thread: ThreadRef): voi
   )
 }
 
-function patchProblem({ set, unset }: PatchArgs): GraphQLError | undefined {
+/** @throws `BAD_USER_INPUT` for keys that break a limit, and for one that is in `set`, too. */
+function checkPatch({ set, unset }: PatchArgs): void {
   const keys = unset ?? []
-  if (keys.length > filterKeys) {
-    const message = `unset has ${keys.length} keys; at most ${filterKeys} are allowed`
-    const problem = { limit: filterKeys, actual: keys.length, unit: 'keys' } as const
-    return inputError(message, { argument: 'unset', path: [], ...problem })
+  const { length: actual } = keys
+  if (actual > filterKeys) {
+    const problem = { argument: 'unset', path: [], limit: filterKeys, actual, unit: 'keys' } as const
+    throw inputError(`unset has ${actual} keys; at most ${filterKeys} are allowed`, problem)
   }
   for (const [index, key] of keys.entries()) {
+    const place = `unset[${index}]`
     const problem = { argument: 'unset', path: [index] }
-    if (!key.isWellFormed()) {
-      return inputError(`unset[${index}] holds a lone surrogate; valid Unicode is required`, problem)
-    }
-    try {
-      checkLength(`unset[${index}]`, key, pairLimits.keyLength, problem)
-    } catch (error) {
-      return error as GraphQLError
-    }
+    if (!key.isWellFormed())
+      throw inputError(`${place} holds a lone surrogate; valid Unicode is required`, problem)
+    checkLength(place, key, pairLimits.keyLength, problem)
     if (set && Object.hasOwn(set, key)) {
-      return inputError(`${quote(key)} is in set and in unset; one of them is allowed`, problem)
+      throw inputError(`${quote(key)} is in set and in unset; one of them is allowed`, problem)
     }
   }
-  return undefined
 }

@@ -1,10 +1,9 @@
-import type { GraphQLError } from 'graphql'
-import { codedError } from '../../core/errors.ts'
+import { codedError, errorOf } from '../../core/errors.ts'
 import type { FieldCost } from '../../core/field-cost.ts'
 import { limits } from '../../core/limits.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import { defineConnection, pageArguments, toConnection } from '../../graphql/connection.ts'
-import { type PageArgs, pageProblem, pageSizeOf, readPage } from '../../graphql/page.ts'
+import { type PageArgs, pageSizeOf, readPage } from '../../graphql/page.ts'
 import type { OrderDirection, ThreadOrder } from './api.ts'
 import { checkFilter, needsSearch, type ThreadFilter } from './filter.ts'
 import { defineThreadFilter } from './filter-input.ts'
@@ -20,7 +19,11 @@ interface ThreadsArgs extends PageArgs {
 const defaultOrder: ThreadOrder = { field: 'CREATED_AT', direction: 'DESC' }
 
 const cost: FieldCost<ThreadsArgs> = {
-  check: (args) => filterProblem(args) ?? pageProblem(args, scopeOf(args)),
+  check: (args) =>
+    errorOf(() => {
+      checkFilter(args.where)
+      readPage(args, scopeOf(args))
+    }),
   nodes: pageSizeOf,
   isPage: true,
   extra: ({ where }) => (needsSearch(where) ? limits.searchNodes : 0),
@@ -100,13 +103,4 @@ export function addThreadsQuery(builder: Builder, Thread: ThreadRef): void {
 
 function scopeOf({ where, orderBy }: ThreadsArgs): unknown {
   return [orderBy ?? defaultOrder, where ?? {}]
-}
-
-function filterProblem({ where }: ThreadsArgs): GraphQLError | undefined {
-  try {
-    checkFilter(where)
-    return undefined
-  } catch (error) {
-    return error as GraphQLError
-  }
 }
