@@ -36,6 +36,15 @@ export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
   const { save, check, progress } = useSave(thread)
   const form = useRef<HTMLFormElement>(null)
 
+  // What was changed elsewhere, in the list for instance, is taken over where nothing was typed here. What is being
+  // saved may still be taken back.
+  const [known, setKnown] = useState(thread)
+  if (known !== thread && progress === 'idle') {
+    setKnown(thread)
+    const isUntouched = Object.keys(changesIn(draft, known)).length === 0
+    if (isUntouched && Object.keys(changesIn(draft, thread)).length > 0) setDraft(draftOf(thread))
+  }
+
   const changes = changesIn(draft, thread)
   const own = problemsIn(draft)
   // Two pairs with one key look like one that was there before.

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { serveEmbedded } from '../../support/api.ts'
 import { openPage, screenshot } from '../../support/browser.ts'
 import { buildExample, serveExample } from '../../support/example.ts'
-import { heading, openExample } from '../../support/example-page.ts'
+import { field, heading, openExample, status } from '../../support/example-page.ts'
 
 /** A browser, on a busy machine. */
 const timeout = 60_000
@@ -79,6 +79,21 @@ describe('the list of the example', () => {
     await button(page, 'Restore First').click()
     await showsNames(page, [])
     expect(await metadataOf('thread_0')).toEqual({ topic: 'First', user: 'abc123' })
+  })
+
+  it('shows a new name in the form of the open thread, unless something was typed there', {
+    timeout,
+  }, async () => {
+    const { page } = await openList(['One'])
+    await page.getByRole('link', { name: 'One' }).click()
+    await field(page, 'Value 1').waitFor()
+    await rename(page, 'One', 'Two')
+    await expect.poll(() => field(page, 'Value 1').inputValue(), { timeout: 10_000 }).toBe('Two')
+    await status(page, 'Saved').waitFor()
+    await field(page, 'Value 1').fill('typed')
+    await rename(page, 'Two', 'Three')
+    await showsNames(page, ['Three'])
+    expect(await field(page, 'Value 1').inputValue()).toBe('typed')
   })
 
   it('deletes several threads after a question', { timeout }, async () => {
