@@ -59,7 +59,7 @@ export function ThreadList({ openId, onNotice }: ThreadListProps) {
         Archived
       </label>
       {list.problems.length > 0 ? (
-        <p className="problem" role="alert">
+        <p className="problem">
           {list.problems[0]?.message}{' '}
           <button type="button" onClick={() => void list.refetch().catch(() => undefined)}>
             Read again
