@@ -4,17 +4,8 @@ import { serializeThreads } from './serialize-thread.ts'
 import { noThread } from './thread-id.ts'
 import type { Handler } from './threads.ts'
 
-/** What this process asks for beside what the API has: see `findThreads` and `countThreads`. */
-export interface FindThreads extends Omit<ThreadQuery, 'where'> {
-  where: ThreadFilter
-}
-
-/** A page of threads for this process: `at` has the time of each that the order goes by. */
-export interface FoundThreads {
-  data: unknown[]
-  at: number[]
-  next: Position | null
-}
+/** What this process asks for beside what the API has. */
+type FindThreads = ThreadQuery & { where: ThreadFilter }
 
 /** The operations that find threads, on a store. */
 export function listHandlers(store: ThreadStore) {
@@ -65,6 +56,7 @@ export function listHandlers(store: ThreadStore) {
       })
     },
 
+    /** A page for this process: `at` has the time of each thread that the order goes by. */
     async findThreads(tenant, { body }) {
       const query = body as FindThreads
       const { threads, next = null } = await store.find(tenant, { ...query, where: inSeconds(query.where) })
