@@ -2,6 +2,7 @@ import { inputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { checkLength } from '../../graphql/scalars/check-length.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
+import type { ThreadOrder } from './api.ts'
 
 const { filterKeys, filterTexts, filterTextLength, metadata: pairLimits } = limits
 
@@ -22,9 +23,10 @@ interface DateTimeRange {
   until?: Optional<Date>
 }
 
-/** Whether a filter has conditions that may need a look at many threads. */
-export function needsSearch(where: Optional<ThreadFilter>): boolean {
+/** Whether a filter has conditions that, in this order, may need a look at many threads. */
+export function needsSearch(where: Optional<ThreadFilter>, { field }: ThreadOrder): boolean {
   const { metadata, metadataHasKeys, metadataLacksKeys, metadataContains } = where ?? {}
+  if (field === 'CREATED_AT' ? where?.updatedAt : where?.createdAt) return true
   const lists = [Object.keys(metadata ?? {}).slice(1), metadataHasKeys, metadataLacksKeys, metadataContains]
   return lists.some((conditions) => conditions && conditions.length > 0)
 }

@@ -26,7 +26,7 @@ const cost: FieldCost<ThreadsArgs> = {
     }),
   nodes: pageSizeOf,
   isPage: true,
-  extra: ({ where }) => (needsSearch(where) ? limits.searchNodes : 0),
+  extra: ({ where, orderBy }) => (needsSearch(where, orderBy ?? defaultOrder) ? limits.searchNodes : 0),
 }
 
 /** Adds the query `threads`. */
@@ -72,7 +72,7 @@ export function addThreadsQuery(builder: Builder, Thread: ThreadRef): void {
   builder.queryField('threads', (t) =>
     t.field({
       type: ThreadConnection,
-      description: `The caller's threads, newest first. Paging by CREATED_AT never skips or repeats a thread; by UPDATED_AT, one that changes meanwhile moves to the front. A filter by several pairs, by keys or by a text counts as ${searchCost} nodes, and a page of it may have fewer threads than asked for: go on while there is a next page.`,
+      description: `The caller's threads, newest first. Paging by CREATED_AT never skips or repeats a thread; by UPDATED_AT, one that changes meanwhile moves to the front. A filter by several pairs, by keys, by a text, or by a time that is not that of the order counts as ${searchCost} nodes, and a page of it may have fewer threads than asked for: go on while there is a next page.`,
       args: {
         ...pageArguments(t.arg),
         where: t.arg({

@@ -203,6 +203,16 @@ describe('threads', () => {
       ),
     ).toBe(151)
     expect(await cost('{ threads(first: 5, where: { metadataHasKeys: ["a"] }) { nodes { id } } }')).toBe(1005)
+    expect(
+      await cost(
+        '{ threads(first: 5, where: { updatedAt: { from: "2026-01-01T00:00:00Z" } }) { nodes { id } } }',
+      ),
+    ).toBe(1005)
+    expect(
+      await cost(
+        '{ threads(first: 5, where: { createdAt: { from: "2026-01-01T00:00:00Z" } }) { nodes { id } } }',
+      ),
+    ).toBe('allowed')
     expect(await cost('{ threads(first: 5) { totalCount } }')).toBe(1005)
   })
 })
