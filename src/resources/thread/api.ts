@@ -1,6 +1,5 @@
 import type { Page, PageRequest } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
-import type { ThreadFilter } from './filter.ts'
 
 /** A thread as GraphQL has it. */
 export interface Thread {
@@ -31,6 +30,21 @@ export interface ThreadInput {
     codeInterpreter?: Optional<{ fileIds?: Optional<string[]> }>
     fileSearch?: Optional<{ vectorStoreIds?: Optional<string[]> }>
   }>
+}
+
+/** Conditions on threads, as a caller sends them; those that are left out or null do not count. */
+export interface ThreadFilter {
+  metadata?: Optional<Metadata>
+  metadataHasKeys?: Optional<string[]>
+  metadataLacksKeys?: Optional<string[]>
+  metadataContains?: Optional<Array<{ key: string; text: string }>>
+  createdAt?: Optional<DateTimeRange>
+  updatedAt?: Optional<DateTimeRange>
+}
+
+interface DateTimeRange {
+  from?: Optional<Date>
+  until?: Optional<Date>
 }
 
 export type OrderDirection = 'ASC' | 'DESC'

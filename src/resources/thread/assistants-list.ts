@@ -2,8 +2,7 @@ import { GraphQLError } from 'graphql'
 import { codedError } from '../../core/errors.ts'
 import type { Page } from '../../graphql/page.ts'
 import type { Upstream } from '../../upstream/upstream.ts'
-import type { Thread, ThreadsRequest } from './api.ts'
-import type { ThreadFilter } from './filter.ts'
+import type { Thread, ThreadFilter, ThreadsRequest } from './api.ts'
 import { decodeThreadList } from './wire.ts'
 
 /**

@@ -1,9 +1,15 @@
 import { limits } from '../../core/limits.ts'
 import type { Page } from '../../graphql/page.ts'
 import type { Explanation, Subject } from '../../upstream/failure.ts'
-import type { LoadedThread, MetadataChanges, Thread, ThreadInput, ThreadsRequest } from './api.ts'
+import type {
+  LoadedThread,
+  MetadataChanges,
+  Thread,
+  ThreadFilter,
+  ThreadInput,
+  ThreadsRequest,
+} from './api.ts'
 import { AssistantsThreads } from './assistants.ts'
-import type { ThreadFilter } from './filter.ts'
 import { tooManyPairs } from './patch-in-turn.ts'
 import { decodeFoundThreads, decodeThread, decodeThreads, encodeFilter, encodeThread } from './wire.ts'
 

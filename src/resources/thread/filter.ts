@@ -1,27 +1,11 @@
 import { inputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { checkLength } from '../../graphql/scalars/check-length.ts'
-import type { Metadata } from '../../graphql/scalars/metadata.ts'
-import type { ThreadOrder } from './api.ts'
+import type { ThreadFilter, ThreadOrder } from './api.ts'
 
 const { filterKeys, filterTexts, filterTextLength, metadata: pairLimits } = limits
 
 type Optional<T> = T | null | undefined
-
-/** Conditions on threads, as a caller sends them; those that are left out or null do not count. */
-export interface ThreadFilter {
-  metadata?: Optional<Metadata>
-  metadataHasKeys?: Optional<string[]>
-  metadataLacksKeys?: Optional<string[]>
-  metadataContains?: Optional<Array<{ key: string; text: string }>>
-  createdAt?: Optional<DateTimeRange>
-  updatedAt?: Optional<DateTimeRange>
-}
-
-interface DateTimeRange {
-  from?: Optional<Date>
-  until?: Optional<Date>
-}
 
 /** Whether a filter has conditions that, in this order, may need a look at many threads. */
 export function needsSearch(where: Optional<ThreadFilter>, { field }: ThreadOrder): boolean {

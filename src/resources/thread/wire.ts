@@ -4,8 +4,7 @@ import type { Position } from '../../graphql/cursor.ts'
 import type { Page } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 import { BadResponse, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
-import type { DeletedThread, Thread, ThreadInput, ToolResources } from './api.ts'
-import type { ThreadFilter } from './filter.ts'
+import type { DeletedThread, Thread, ThreadFilter, ThreadInput, ToolResources } from './api.ts'
 
 /** The body of a create or update. The only place that knows the wire's names for a thread is this file. */
 export function encodeThread({ metadata, toolResources }: ThreadInput): WireChanges {
