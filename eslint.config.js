@@ -28,7 +28,11 @@ export default [
           InputValueDefinition: 'camelCase',
           Argument: 'camelCase',
           EnumValueDefinition: 'UPPER_CASE',
-          InputObjectTypeDefinition: { style: 'PascalCase', requiredSuffixes: ['Input'] },
+          // What is written, and what is asked for.
+          InputObjectTypeDefinition: {
+            style: 'PascalCase',
+            requiredSuffixes: ['Input', 'Filter', 'Order', 'Range', 'Text'],
+          },
           // The names that gateways ask for: https://www.apollographql.com/docs/federation/subgraph-spec
           allowLeadingUnderscore: true,
         },
