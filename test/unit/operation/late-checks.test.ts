@@ -45,6 +45,15 @@ describe('values that depend on variables', () => {
     expect(seen).toEqual([{ a: 1 }, { a: 1 }])
   })
 
+  it('are those of one operation of several, and of those without a name', () => {
+    const two =
+      'query A ($m: Map!) { run(id: "a", map: { a: $m }) } query B ($m: Map!) { run(id: "a", map: { b: [$m] }) }'
+    seen.length = 0
+    for (const check of checksOf(two, 'B')) check({ b: 1 })
+    expect(seen).toEqual([{ b: 1 }])
+    expect(checksOf('query ($m: Map!) { run(id: "a", map: { a: { b: $m } }) }')).toHaveLength(1)
+  })
+
   it('must not be null where that is not allowed', () => {
     const [check, ...more] = checksOf('query ($n: Int = 1) { run(id: "a", options: { must: $n }) }')
     expect(more).toEqual([])

@@ -53,6 +53,9 @@ describe('deleteThreads', () => {
     const ids = ['thread_1', 'thread_2', 'thread_3', 'thread_4']
     const { errors } = await server.query(remove, { ids })
     expect(errors).toMatchObject([{ extensions: { limit: 3, actual: 4, unit: 'calls' } }])
+    const twice =
+      'mutation { a: deleteThreads(ids: ["a", "b"]) { id } b: deleteThreads(ids: ["a", "b"]) { id } }'
+    expect((await server.query(twice)).errors).toMatchObject([{ extensions: { actual: 4, unit: 'calls' } }])
   })
 
   it('leaves nothing of them in the embedded store', async () => {

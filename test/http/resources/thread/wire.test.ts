@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDeletedThread, decodeThread, encodeThread } from '../../../../src/resources/thread/wire.ts'
+import {
+  decodeDeletedThread,
+  decodeThread,
+  decodeThreadList,
+  decodeThreads,
+  encodeFilter,
+  encodeThread,
+} from '../../../../src/resources/thread/wire.ts'
 import { BadResponse } from '../../../../src/upstream/decode.ts'
 import { wireThread } from '../../../support/upstream.ts'
 
@@ -188,5 +195,85 @@ describe('a deleted thread in a response', () => {
     ],
   ])('is refused: %s, with %j', (why, answer) => {
     expect(() => decodeDeletedThread(answer, id)).toThrow(new BadResponse(why))
+  })
+})
+
+describe('threads in a response that lists them', () => {
+  const list = { object: 'list', data: [wireThread('thread_a'), wireThread('thread_b')] }
+
+  it('are there by their ids, and none that was not asked for', () => {
+    const threads = decodeThreads(list, ['thread_b', 'thread_a', 'thread_c'])
+    expect([...threads].map(([key, thread]) => [key, thread.id])).toEqual([
+      ['thread_a', 'thread_a'],
+      ['thread_b', 'thread_b'],
+    ])
+    expect(() => decodeThreads(list, ['thread_a'])).toThrow(
+      new BadResponse('it held another thread than those asked for'),
+    )
+  })
+
+  it('have a next page where the response says so, in so many words', () => {
+    for (const [has_more, hasMore] of [
+      [true, true],
+      [false, false],
+      ['true', false],
+      [undefined, false],
+    ]) {
+      expect(decodeThreadList({ ...list, has_more })).toMatchObject({
+        threads: [{ id: 'thread_a' }, {}],
+        hasMore,
+      })
+    }
+  })
+
+  it.each<[string, unknown]>([
+    ['it was not an object', [wireThread('thread_a')]],
+    ['"data" was not a list', { object: 'list', data: { length: 0 } }],
+    ['"data" was not a list', {}],
+    ['it was not a thread', { data: [{ object: 'assistant' }] }],
+  ])('are refused: %s', (why, json) => {
+    expect(() => decodeThreads(json, ['thread_a'])).toThrow(new BadResponse(why))
+    expect(() => decodeThreadList(json)).toThrow(new BadResponse(why))
+  })
+})
+
+describe('when a thread was last written', () => {
+  it.each([
+    [1699014083.125, '2023-11-03T12:21:23.125Z'],
+    [0, '1970-01-01T00:00:00.000Z'],
+    [253_402_300_799, '9999-12-31T23:59:59.000Z'],
+  ])('is %j in seconds', (updated_at, time) => {
+    expect(decode({ updated_at }).updatedAt).toEqual(new Date(time))
+  })
+
+  it.each([undefined, null, '1699014083', -1, 253_402_300_800, Number.NaN])(
+    'is not known from %j',
+    (updated_at) => {
+      expect(decode({ updated_at }).updatedAt).toBeNull()
+    },
+  )
+})
+
+describe('a filter', () => {
+  it('is sent with times in milliseconds, and without what is null', () => {
+    const from = new Date('2026-01-01T00:00:00Z')
+    const none = { metadata: null, metadataHasKeys: null, metadataLacksKeys: null, metadataContains: null }
+    expect(JSON.stringify(encodeFilter({ ...none, createdAt: null, updatedAt: { from, until: null } }))).toBe(
+      '{"updatedAt":{"from":1767225600000}}',
+    )
+    const where = {
+      metadata: { a: '1' },
+      metadataHasKeys: ['b'],
+      metadataLacksKeys: ['c'],
+      metadataContains: [{ key: 'd', text: 'e' }],
+      createdAt: { until: from },
+    }
+    expect(JSON.parse(JSON.stringify(encodeFilter(where)))).toEqual({
+      metadata: { a: '1' },
+      hasKeys: ['b'],
+      lacksKeys: ['c'],
+      contains: [{ key: 'd', text: 'e' }],
+      createdAt: { until: 1767225600000 },
+    })
   })
 })
