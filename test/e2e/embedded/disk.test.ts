@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { openDatabase } from '../../../src/embedded/stores/sqlite/database-file.ts'
 import { openSqliteStore } from '../../../src/embedded/stores/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../../support/embedded/temporary-folder.ts'
 import { post } from '../../support/graphql-client.ts'
@@ -166,8 +166,8 @@ describe.skipIf(!canBeSomeoneElse)('a file that may only be read', () => {
 describe('a damaged file', () => {
   /** A file with more threads than SQLite keeps in memory, and what they hold. */
   function manyThreads(file: string) {
-    const database = new DatabaseSync(file)
-    const insert = database.prepare(`INSERT INTO threads VALUES ('', ?, 0, ?, '{}')`)
+    const database = openDatabase(`file:${file}`)
+    const insert = database.prepare(`INSERT INTO threads VALUES ('', ?, 0, ?, '{}', 0)`)
     const threads = Array.from({ length: 20_000 }, (_, n) => ({
       id: `thread_${n}`,
       value: `${n}-`.repeat(60),

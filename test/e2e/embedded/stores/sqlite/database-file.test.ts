@@ -100,11 +100,11 @@ describe('the log of a database', () => {
       database.close()
       reader.close()
     })
-    const insert = database.prepare(`INSERT INTO threads VALUES ('', ?, 0, ?, '{}')`)
+    const insert = database.prepare(`INSERT INTO threads VALUES ('', ?, 0, ?, '{}', 0)`)
     const logSize = () => statSync(`${path}-wal`).size
     reader.exec('BEGIN')
     reader.prepare('SELECT count(*) FROM threads').get()
-    for (let n = 0; n < 20; n++) insert.run(`thread_${n}`, 'x'.repeat(1024 * 1024))
+    for (let n = 0; n < 20; n++) insert.run(`thread_${n}`, `{"fill":"${'x'.repeat(1024 * 1024)}"}`)
     expect(logSize()).toBeGreaterThan(20 * 1024 * 1024)
 
     reader.exec('COMMIT')
@@ -124,7 +124,7 @@ describe('a file that cannot be used', () => {
 
     expect(refusal(`file:${path}`).message).toBe(
       `Cannot open the thread store at ${path}: its schema has version 99, and this program knows versions ` +
-        'up to 1. A newer version of the program has written it: run that one, or name another file.',
+        'up to 2. A newer version of the program has written it: run that one, or name another file.',
     )
     const after = new DatabaseSync(path)
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
