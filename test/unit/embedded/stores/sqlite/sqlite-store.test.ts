@@ -81,4 +81,19 @@ describe('a SQLite store', () => {
     const where = { metadata: { user: 'abc123' } }
     expect((await store.find('tenant', { ...query, where })).threads).toEqual([storedThread('thread_1')])
   })
+
+  it('keeps no pair of metadata in its index that no thread has', async () => {
+    const path = join(temporaryFolder(), 'threads.db')
+    const store = await openStore(`file:${path}`)
+    onTestFinished(() => store.close())
+    const database = new DatabaseSync(path)
+    onTestFinished(() => database.close())
+    const pairs = () => database.prepare('SELECT count(*) AS n FROM thread_pairs').get()?.['n']
+    await store.create('tenant', storedThread('thread_1', { metadata: '{"a":"1","b":"2","c":"3"}' }))
+    expect(pairs()).toBe(3)
+    await store.update('tenant', 'thread_1', { metadata: '{"a":"1","b":"other"}' })
+    expect(pairs()).toBe(2)
+    await store.delete('tenant', 'thread_1')
+    expect(pairs()).toBe(0)
+  })
 })
