@@ -3,17 +3,17 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 /** Every code that `extensions.code` can have, each with what it tells the caller. The list is closed. */
 export const errorCodes = {
   BAD_USER_INPUT: 'a limit or shape was broken; nothing was changed',
-  NOT_FOUND: 'the thread of a mutation does not exist',
+  NOT_FOUND: 'what a mutation is to change does not exist',
   UNAUTHENTICATED: 'missing or invalid credentials, here or at the upstream (401)',
   FORBIDDEN: 'the credentials do not allow this, here or at the upstream (403)',
-  CONFLICT: 'there is another thread with this id, or the upstream reported a conflict (409)',
+  CONFLICT: 'something else has this id, or the upstream reported a conflict (409)',
   RATE_LIMITED: 'too many requests (429); `retryAfter` is the number of seconds to wait',
   UPSTREAM_REJECTED: 'the upstream refused the request (any other 4xx)',
   UPSTREAM_UNAVAILABLE: 'the upstream, or the issuer of JWTs, could not be reached, or failed (5xx)',
   UPSTREAM_TIMEOUT: 'the upstream did not respond before the deadline',
-  UPSTREAM_BAD_RESPONSE: 'the upstream responded with something other than the requested thread',
+  UPSTREAM_BAD_RESPONSE: 'the upstream responded with something other than what was asked for',
   UNSUPPORTED_BY_UPSTREAM: 'this upstream cannot do that; nothing was sent',
-  OUTCOME_UNKNOWN: 'a mutation was sent, and its outcome is unknown: read the thread to find out',
+  OUTCOME_UNKNOWN: 'a mutation was sent, and its outcome is unknown: read again to find out',
   INTERNAL_SERVER_ERROR: 'a bug in this server',
 } as const
 

@@ -65,7 +65,9 @@ function tooLarge(limit: number, changed: boolean): GraphQLError {
   const message = `The response would be larger than ${limit} bytes`
   const extensions = { limit, unit: 'bytes' }
   return changed
-    ? codedError('OUTCOME_UNKNOWN', `${message}. The mutations were sent: read the threads.`, { extensions })
+    ? codedError('OUTCOME_UNKNOWN', `${message}. The mutations were sent: read again what they changed.`, {
+        extensions,
+      })
     : codedError('BAD_USER_INPUT', `${message}; ask for less at a time`, { extensions })
 }
 

@@ -52,7 +52,7 @@ describe('a result with data', () => {
       [
         'mutation',
         'OUTCOME_UNKNOWN',
-        'The response would be larger than 100 bytes. The mutations were sent: read the threads.',
+        'The response would be larger than 100 bytes. The mutations were sent: read again what they changed.',
       ],
     ] as const) {
       const { of, stats } = shown({ maxResponseBytes: 100 })
