@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 const database = new DatabaseSync(process.env['DATABASE'] ?? '', { readOnly: true })
 const select = database.prepare(
-  `SELECT id, created_at, metadata, tool_resources FROM (SELECT DISTINCT value AS wanted FROM json_each(:ids))
+  `SELECT id, created_ms, metadata, tool_resources FROM (SELECT DISTINCT value AS wanted FROM json_each(:ids))
    CROSS JOIN threads ON tenant = '' AND id = wanted`,
 )
 
@@ -21,11 +21,11 @@ function read(ids: string[]) {
   return ids.map((id) => threads.get(id) ?? null)
 }
 
-function toThread({ id, created_at, metadata, tool_resources }: Record<string, unknown>) {
+function toThread({ id, created_ms, metadata, tool_resources }: Record<string, unknown>) {
   const { code_interpreter: code, file_search: search }: Resources = JSON.parse(String(tool_resources))
   return {
     id,
-    createdAt: new Date(Number(created_at) * 1000).toISOString(),
+    createdAt: new Date(Math.floor(Number(created_ms) / 1000) * 1000).toISOString(),
     metadata: JSON.parse(String(metadata)),
     toolResources: {
       codeInterpreter: code ? { fileIds: code.file_ids } : null,
