@@ -45,7 +45,7 @@ export async function openServing(config: Config, metrics?: Metrics): Promise<Se
   }
 }
 
-/** Loaded only where traces are asked for: it is the larger part of what there is to load. */
+/** Loaded only where traces are asked for: these packages are most of what a start would load. */
 async function telemetry({ otlpEndpoint }: Config): Promise<() => Promise<void>> {
   if (otlpEndpoint === undefined) return async () => {}
   const { startTelemetry } = await import('../observability/telemetry.ts')

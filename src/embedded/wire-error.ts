@@ -93,6 +93,15 @@ export const invalidValue = (param: string, expected: string, came: string) =>
     code: 'invalid_value',
   })
 
+export const searchTooLarge = () =>
+  new WireError(
+    'Too many threads have one of these pairs and not the others. Filter by fewer, or by others.',
+    {
+      param: 'metadata',
+      code: 'search_too_large',
+    },
+  )
+
 export const bodyTooLarge = (limit: number) =>
   new WireError(`The body of the request is too large. Expected at most ${limit} bytes.`, {
     status: 413,

@@ -9,7 +9,7 @@ export type Route = 'graphql' | 'v1' | 'metrics' | 'graphiql' | 'other'
 export interface RequestReport {
   requestId: string
   method: string
-  /** Without its query, and no more than 200 characters of it. */
+  /** Without its query, cut to 200 characters. */
   path: string
   route: Route
   status: number

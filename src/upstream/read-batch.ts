@@ -13,7 +13,7 @@ const MAX_PAUSING = 64
 export class ReadBatch {
   /** Set by the transport, with the first read. */
   time: CallTime | undefined
-  /** Why no more of its reads may begin. */
+  /** Why none of its further reads may begin. */
   refusal: Error | undefined
   #ids: readonly string[] = []
   #next = 0
@@ -69,7 +69,7 @@ export class ReadBatch {
       this.refuse(new TransportError('batch-too-large', { sent: false }))
   }
 
-  /** No more of its reads begin. */
+  /** None of its further reads begins. */
   refuse(reason: Error): void {
     this.refusal ??= reason
   }

@@ -33,6 +33,8 @@ export interface CallObserver {
 
 /** The upstream on behalf of one caller. Every failure is an error with a code. */
 export interface Upstream {
+  /** Tells callers apart; callers without a credential are one. */
+  caller: string
   /**
    * May be sent more than once; is given up when the client disconnects.
    *
@@ -152,6 +154,7 @@ export function upstreamFor(
   }
 
   return {
+    caller: queueKey,
     read: (call, decode, id) => send({ kind: 'read', id }, call, decode),
     readEach,
     mutate: (call, decode, id) => send({ kind: 'mutation', id }, call, decode),

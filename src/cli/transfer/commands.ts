@@ -92,7 +92,7 @@ export async function runExport(argv: string[], env: NodeJS.ProcessEnv): Promise
   try {
     await pipeline(Readable.from(lines()), process.stdout, { end: false })
   } catch (error) {
-    // Whoever read it has had enough, as `head` does.
+    // The reader has closed the pipe, as `head` does.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
   } finally {
     await store.close()

@@ -49,7 +49,10 @@ class Splitter {
   constructor(level: number) {
     this.#level = level
     this.#tokenizer.onToken = ({ token, value, offset }) => {
-      if (isScalar(token) && this.#depth === this.#level) this.#addScalar(JSON.stringify(value), offset)
+      // Where one value ends is not known from here on.
+      if (this.#failure) return
+      if (this.#isStray(token)) this.#failure = new Error('a value that is not where one can be')
+      else if (isScalar(token) && this.#depth === this.#level) this.#addScalar(JSON.stringify(value), offset)
       else this.#onToken(token, offset)
     }
     this.#tokenizer.onError = (error) => {
@@ -76,11 +79,16 @@ class Splitter {
     if (this.#failure) throw this.#error('is not valid JSON')
   }
 
+  /** Whether a token closes more than was opened, or stands beside the array whose items are wanted. */
+  #isStray(token: TokenType): boolean {
+    if (this.#depth > 0) return false
+    return isClosing(token) || (this.#level > 0 && token !== TokenType.LEFT_BRACKET)
+  }
+
   #onToken(token: TokenType, offset: number): void {
     const opens = token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET
-    const closes = token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET
     if (opens && this.#depth++ === this.#level) this.#start = offset
-    if (closes && --this.#depth === this.#level && this.#start !== undefined) {
+    if (isClosing(token) && --this.#depth === this.#level && this.#start !== undefined) {
       this.#finish(this.#start, offset + 1)
     }
   }
@@ -101,9 +109,8 @@ class Splitter {
   /** Forgets what comes before an offset, and counts its lines. */
   #drop(offset: number): void {
     const length = offset - this.#restAt
-    for (let at = this.#rest.indexOf(10); at !== -1 && at < length; at = this.#rest.indexOf(10, at + 1)) {
-      this.#line++
-    }
+    const dropped = this.#rest.subarray(0, length)
+    for (let at = dropped.indexOf(10); at !== -1; at = dropped.indexOf(10, at + 1)) this.#line++
     this.#rest = this.#rest.subarray(length)
     this.#restAt = offset
   }
@@ -112,6 +119,10 @@ class Splitter {
     if (this.#start !== undefined) this.#drop(this.#start)
     return new SplitError(this.#line, `the value that begins here ${what}`)
   }
+}
+
+function isClosing(token: TokenType): boolean {
+  return token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET
 }
 
 function isScalar(token: TokenType): boolean {

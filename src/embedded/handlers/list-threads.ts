@@ -1,8 +1,12 @@
 import type { Position, StoredThread, ThreadFilter, ThreadQuery, ThreadStore } from '../stores/store.ts'
+import { searchTooLarge } from '../wire-error.ts'
 import { parseListQuery } from './list-query.ts'
 import { serializeThreads } from './serialize-thread.ts'
 import { noThread } from './thread-id.ts'
 import type { Handler } from './threads.ts'
+
+/** Searches for one page, each of which looks at a bounded number of threads. */
+const MAX_ROUNDS = 10
 
 /** What this process asks for beside what the API has. */
 type FindThreads = ThreadQuery & { where: ThreadFilter }
@@ -17,11 +21,13 @@ export function listHandlers(store: ThreadStore) {
     return { at: thread.createdAt, id }
   }
 
-  /** A page that is full where there are enough threads, however many must be looked at. */
+  /** A page that is full where there are enough threads: a client goes on behind its last one. */
   async function fullPage(tenant: string, query: ThreadQuery) {
     const threads: StoredThread[] = []
     let { after } = query
+    let rounds = 0
     do {
+      if (rounds++ === MAX_ROUNDS) throw searchTooLarge()
       const page = await store.find(tenant, { ...query, after, limit: query.limit - threads.length })
       threads.push(...page.threads)
       after = page.next

@@ -56,7 +56,9 @@ export function threadHandlers(store: ThreadStore) {
     /** Changes single pairs of the metadata, as RFC 7396 has it: null removes one. OpenAI's API has no such operation. */
     async patchThread(tenant, { id, body }) {
       const patch = validatePatch(body)
-      const thread = await store.patchMetadata(tenant, id, (metadata) => patchMetadata(metadata, patch))
+      const bytes = [...patch].flat().reduce((sum, text) => sum + (text?.length ?? 0), 0)
+      const apply = (metadata: string) => patchMetadata(metadata, patch)
+      const thread = await store.patchMetadata(tenant, id, apply, bytes)
       return serializeThread(found(id, thread))
     },
 

@@ -38,7 +38,7 @@ async function load(url: string): Promise<StoreModule> {
   const scheme = url.slice(0, url.indexOf(':') + 1).toLowerCase()
   const module = await schemes.get(scheme)?.()
   if (module) return module
-  // No more of the URL than its scheme: the rest may hold a password.
+  // Only its scheme: the rest of the URL may hold a password.
   throw new Error(
     `The URL of the thread store has ${scheme === '' ? 'no scheme' : `the unknown scheme '${scheme}'`}. ` +
       `Expected one of: ${[...schemes.keys()].join(', ')}.`,

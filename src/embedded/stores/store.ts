@@ -113,11 +113,14 @@ export interface ThreadStore {
   /**
    * Replaces the metadata of a thread by what `patch` makes of it, with no other write in between, and returns the
    * thread as it is then; `undefined` when there is none. What `patch` throws changes nothing, and is thrown.
+   *
+   * @param bytes about how much memory `patch` holds while it waits. Default: 0.
    */
   patchMetadata(
     tenant: string,
     id: string,
     patch: (metadata: string) => string,
+    bytes?: number,
   ): Promise<StoredThread | undefined>
 
   /**

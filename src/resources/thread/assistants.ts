@@ -66,7 +66,7 @@ export class AssistantsThreads implements ThreadsApi {
 
   /** The wire has no such call: one read and one write, in turn with those of this process for the same thread. */
   patchMetadata(id: string, { set, unset }: MetadataChanges): Promise<Thread> {
-    return inTurn(id, async () => {
+    return inTurn(`${id} ${this.upstream.caller}`, async () => {
       const [thread] = await this.upstream.readEach(
         [id],
         () => (client) => client.get<WireThread>(`/threads/${id}`),

@@ -43,7 +43,7 @@ async function loadThreads(api: ThreadsApi, ids: readonly string[]): Promise<Loa
  * Runs a mutation of one thread, and lets the loader know: later loads in the same operation get what the
  * upstream returned; after a failure, which may have changed the thread or not, they read it afresh.
  *
- * @param after what there is to load now: the changed thread, null when it is gone, undefined when that is unknown.
+ * @param after what later loads get: the changed thread, null when it is deleted, undefined when that is unknown.
  */
 export async function writeThrough<T>(
   loader: ThreadLoader,

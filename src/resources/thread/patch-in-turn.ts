@@ -1,19 +1,37 @@
-import { inputError } from '../../core/errors.ts'
+import { codedError, inputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 import type { MetadataChanges } from './api.ts'
 
-/** The last of those that wait for their turn, by what they wait for. */
-const lastInTurn = new Map<string, Promise<unknown>>()
+/** Changes of one thread by one caller that may wait for their turn; further ones fail. */
+const MAX_WAITING = 100
 
-/** Runs something once all that came before it for the same key is over. Within this process alone. */
+interface Turns {
+  last: Promise<unknown>
+  waiting: number
+}
+
+const turnsByKey = new Map<string, Turns>()
+
+/**
+ * Runs something once all that came before it for the same key is over. Within this process alone.
+ *
+ * @throws `UPSTREAM_UNAVAILABLE` where too many wait.
+ */
 export async function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
-  const turn = (lastInTurn.get(key) ?? Promise.resolve()).then(run, run)
-  lastInTurn.set(key, turn)
+  const turns = turnsByKey.get(key) ?? { last: Promise.resolve(), waiting: 0 }
+  if (turns.waiting === MAX_WAITING) {
+    const message = 'Too many changes of this thread wait for their turn. The change was not sent.'
+    throw codedError('UPSTREAM_UNAVAILABLE', message)
+  }
+  const turn = turns.last.then(run, run)
+  turns.last = turn
+  turns.waiting++
+  turnsByKey.set(key, turns)
   try {
     return await turn
   } finally {
-    if (lastInTurn.get(key) === turn) lastInTurn.delete(key)
+    if (--turns.waiting === 0) turnsByKey.delete(key)
   }
 }
 

@@ -117,6 +117,20 @@ describe('import', () => {
     expect(await place.exported()).toMatchObject([wireThread(1)])
   })
 
+  it.each([
+    ['an object beside the array', `[${JSON.stringify(wireThread(1))}] ${JSON.stringify(wireThread(2))}`],
+    ['a bracket that closes nothing', `[${JSON.stringify(wireThread(1))}]]`],
+    [
+      'a brace that closes nothing',
+      `${JSON.stringify(wireThread(1), null, 2)}\n}\n${JSON.stringify(wireThread(2), null, 2)}`,
+    ],
+  ])('drops nothing without a word: %s', async (_, text) => {
+    const place = newPlace()
+    const { code, stdout, stderr } = await place.run('import', place.file('threads.json', text))
+    expect([code, stdout]).toEqual([1, 'imported 1 thread, 1 bad\n'])
+    expect(stderr).toContain('is not valid JSON')
+  })
+
   it('takes the same again as no error, and another one under the same id only with --replace', async () => {
     const place = newPlace()
     const file = place.file('a.json', JSON.stringify(wireThread(1)))

@@ -13,7 +13,7 @@ export interface GroupCommit {
    * @throws StoreBusyError when another process held the lock for too long, or too many writes wait for it.
    */
   write: <T>(run: () => T, bytes?: number) => Promise<T>
-  /** Takes no more writes. Resolves when each one that waited is on the disk or has failed. */
+  /** Refuses further writes. Resolves when each one that waited is on the disk or has failed. */
   close: () => Promise<void>
 }
 

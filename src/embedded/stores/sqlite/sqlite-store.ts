@@ -85,11 +85,11 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
       return writes.write(() => updateRow(tenant, id, changes), bytes)
     },
 
-    patchMetadata(tenant, id, patch) {
+    patchMetadata(tenant, id, patch, bytes) {
       return writes.write(() => {
         const row = select.get({ tenant, id })
         return row && updateRow(tenant, id, { metadata: patch(toThread(row).metadata) })
-      })
+      }, bytes)
     },
 
     async replace(tenant, thread) {

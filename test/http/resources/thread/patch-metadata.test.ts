@@ -75,6 +75,28 @@ describe('patchThreadMetadata', () => {
     ])
   })
 
+  it('lets 100 changes of one thread wait, and sends none of those beyond', async () => {
+    const { server, upstream } = await serveUpstream([wireThread('thread_a')], { MAX_UPSTREAM_CALLS: '1000' })
+    const held = Promise.withResolvers<undefined>()
+    upstream.script = () => held.promise
+    const answers = Array.from({ length: 110 }, () =>
+      server.query(patch, { id: 'thread_a', set: { a: '1' } }),
+    )
+    let refusedCount = 0
+    for (const answer of answers) void answer.then(() => refusedCount++)
+    await expect.poll(() => refusedCount).toBe(10)
+    const refused = await Promise.race(answers)
+    expect(refused.errors).toMatchObject([
+      {
+        message: 'Too many changes of this thread wait for their turn. The change was not sent.',
+        extensions: { code: 'UPSTREAM_UNAVAILABLE' },
+      },
+    ])
+    held.resolve(undefined)
+    const failed = (await Promise.all(answers)).filter(({ errors }) => errors)
+    expect(failed).toHaveLength(10)
+  })
+
   it.each([
     ['a key in both', { set: { a: '1' }, unset: ['b', 'a'] }, { argument: 'unset', path: [1] }],
     [
