@@ -19,15 +19,16 @@ const LINGER_MS = 150
  * `server.close()` alone destroys idle connections, and with them requests that are on their way, and waits without
  * end for a peer that leaves it waiting (`watchForStalledPeers`).
  *
- * @returns the function that drains, and resolves once the last connection is gone.
+ * @returns the function that drains, and resolves once the last connection is gone. Where other processes accept from
+ *   the same queue, `closedByAll` is called when this one does so no more, and resolves once none does.
  */
-export function drainable(server: Server): () => Promise<void> {
+export function drainable(server: Server): (closedByAll?: () => Promise<void>) => Promise<void> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  return async () => {
+  return async (closedByAll) => {
     // Clients that make a connection for each request would make new ones faster than they can be accepted, if those
     // that are made got their responses now.
     for (const socket of sockets) hold(socket)
@@ -37,6 +38,8 @@ export function drainable(server: Server): () => Promise<void> {
     // That of `net`, which leaves idle connections open. A server whose connections another process hands to it
     // does not listen.
     if (server.listening) NetServer.prototype.close.call(server)
+    // A client that had its response now would make its next connection in time to be reset by the last one to close.
+    await closedByAll?.()
     await Promise.all([...sockets].map(drain))
   }
 }
@@ -93,24 +96,27 @@ function saysClose(response: ServerResponse): boolean {
   return response.getHeader('connection') === 'close'
 }
 
-/** As many connections as the system keeps for us at most, where nothing else is said (`backlog`). */
-const MAX_WAITING = 511
+/** For how long, in milliseconds, no connection must have come before we stop to accept. */
+const QUIET_MS = 25
+/** For how long, in milliseconds, we accept at most while we drain. */
+const MAX_ACCEPT_MS = 150
 
 /**
- * Accepts the connections that had been made before we began to drain: the event loop takes one in each turn, and
- * those still waiting when the server closes would be reset.
+ * Accepts the connections that had been made before we began to drain, and those that are made right now: those still
+ * waiting when the server closes would be reset.
  */
-export async function acceptWaiting(server: NetServer): Promise<void> {
-  let accepted: boolean
+async function acceptWaiting(server: NetServer): Promise<void> {
+  const began = performance.now()
+  let latest = began
   const onConnection = () => {
-    accepted = true
+    latest = performance.now()
   }
   server.on('connection', onConnection)
-  let turns = 0
   do {
-    accepted = false
+    // By turns of the event loop as well as by the clock: it accepts one in each, and may have been busy.
+    await delay(1)
     await turn()
-  } while (accepted && ++turns < MAX_WAITING)
+  } while (performance.now() - latest < QUIET_MS && performance.now() - began < MAX_ACCEPT_MS)
   server.off('connection', onConnection)
 }
 

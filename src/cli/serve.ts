@@ -9,8 +9,8 @@ import { drainable } from './drain.ts'
 export interface Serving {
   /** It listens nowhere yet. */
   server: Server
-  /** Finishes what was asked for, takes nothing new, and lets go of all it has. */
-  end: () => Promise<void>
+  /** Finishes what was asked for, takes nothing new, and lets go of all it has. `closedByAll` is that of `drainable`. */
+  end: (closedByAll?: () => Promise<void>) => Promise<void>
 }
 
 /**
@@ -36,9 +36,9 @@ export async function openServing(config: Config, metrics?: Metrics): Promise<Se
   const drain = drainable(server)
   return {
     server,
-    async end() {
+    async end(closedByAll) {
       app.drain()
-      await drain()
+      await drain(closedByAll)
       await app.close()
       await stopTelemetry()
     },

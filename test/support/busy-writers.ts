@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 export interface WriterOutcomes {
   /** The ids of the threads whose creation was acknowledged. */
   acknowledged: string[]
-  /** How the last request of each writer ended that was not answered: `ECONNREFUSED` was not sent. */
+  /** How the last request of each writer ended that was not answered: `connect` where it had no connection to be sent on. */
   failures: string[]
 }
 
@@ -29,7 +29,8 @@ export function startWriters(url: string, count: number, keepAlive = true) {
         const { data } = await create(url, agent)
         outcomes.acknowledged.push(data.createThread.id)
       } catch (error) {
-        outcomes.failures.push(String(Object(error).code))
+        const { code, syscall } = Object(error)
+        outcomes.failures.push(syscall === 'connect' ? syscall : String(code))
         return
       }
       if (writes === 0 && ++begun === count) busy.resolve()

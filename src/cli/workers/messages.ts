@@ -9,11 +9,15 @@ export type WorkerMessage =
   | { type: 'failed'; reason: string }
   /** The event loop of a worker runs. */
   | { type: 'alive' }
+  /** A worker that drains accepts nothing more. */
+  | { type: 'closed' }
+  /** All workers have closed: they may send their last responses. */
+  | { type: 'allClosed' }
   /** A worker wants the metrics of all, which the primary returns; empty where they are not available. */
   | { type: 'scrape' }
   | { type: 'scraped'; text: string }
 
 /** Whether a message is one of ours: those of prom-client share the channel. */
 export function isWorkerMessage(message: unknown): message is WorkerMessage {
-  return ['failed', 'alive', 'scrape', 'scraped'].includes(Object(message).type)
+  return ['failed', 'alive', 'closed', 'allClosed', 'scrape', 'scraped'].includes(Object(message).type)
 }

@@ -29,13 +29,22 @@ export async function runWorkers(
   /** How often in a row each worker that serves had said nothing when it was looked at. */
   const silence = new Map<Worker, number>()
   const draining = new AbortController()
+  /** The workers that accept from the port, while all drain. */
+  const accepting = new Set<Worker>()
   let announced = false
   let exitCode = 0
 
   function drain(): void {
     draining.abort()
+    for (const worker of silence.keys()) accepting.add(worker)
     // Closes the port in this process, and has each worker close its server.
     cluster.disconnect()
+  }
+
+  /** Tells the others when the last worker accepts nothing more. */
+  function closed(worker: Worker): void {
+    if (!accepting.delete(worker) || accepting.size > 0) return
+    for (const other of silence.keys()) other.send({ type: 'allClosed' }, () => {})
   }
 
   /** Runs a worker to its end. @returns how it ended, whether it has served, and the error that kept it from that. */
@@ -51,6 +60,7 @@ export async function runWorkers(
       if (!isWorkerMessage(message)) return
       if (message.type === 'alive') silence.set(worker, 0)
       else if (message.type === 'failed') reason = message.reason
+      else if (message.type === 'closed') closed(worker)
       else if (message.type === 'scrape')
         worker.send({ type: 'scraped', text: await metrics.clusterMetrics().catch(() => '') }, () => {})
     })
@@ -60,6 +70,7 @@ export async function runWorkers(
     })
     // Not `exit`: its last message may still be on its way then.
     await new Promise((resolve) => worker.process.once('close', resolve))
+    closed(worker)
     const { exitCode: code, signalCode: signal } = worker.process
     const silent =
       (silence.get(worker) ?? 0) > BEATS && `did not respond for ${config.workerTimeoutMs / 1000} s`

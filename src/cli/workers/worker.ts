@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter, on, once } from 'node:events'
 import { AggregatorRegistry, type PrometheusContentType } from 'prom-client'
 import type { Config } from '../../config/config.ts'
 import { createMetrics, type Metrics } from '../../observability/metrics.ts'
@@ -8,12 +8,15 @@ import { listen } from '../listen.ts'
 import type { Serving } from '../serve.ts'
 import { BEATS, isWorkerMessage, type WorkerMessage } from './messages.ts'
 
+/** How long, in milliseconds, a worker that drains waits for the others to accept nothing more. */
+const MAX_WAIT_MS = 1000
+
 /** Serves until the primary says that it is to end, or is gone: nobody else would end this process then. */
 export async function runWorker(config: Config): Promise<void> {
   let serving: Serving | undefined
   const toEnd = Promise.withResolvers<void>()
   void toEnd.promise.then(async () => {
-    await serving?.end()
+    await serving?.end(closedByAll)
     process.exit(0)
   })
   // A terminal sends Ctrl-C to all processes, and a service manager its SIGTERM: the primary says when to end.
@@ -36,6 +39,18 @@ export async function runWorker(config: Config): Promise<void> {
     return tellPrimary({ type: 'failed', reason }, () => process.exit(exitCodeOf(error)))
   }
   setInterval(() => tellPrimary({ type: 'alive' }), config.workerTimeoutMs / BEATS).unref()
+}
+
+/** Tells the primary that this worker accepts nothing more, and resolves once that holds for all of them. */
+async function closedByAll(): Promise<void> {
+  if (!process.connected) return
+  tellPrimary({ type: 'closed' })
+  const waiting = AbortSignal.timeout(MAX_WAIT_MS)
+  const answered = (async () => {
+    for await (const [message] of on(process, 'message', { signal: waiting }))
+      if (isWorkerMessage(message) && message.type === 'allClosed') return
+  })()
+  await Promise.race([answered, once(process, 'disconnect', { signal: waiting })]).catch(() => {})
 }
 
 /** A primary that is gone hears nothing more: `disconnect` tells of it. */

@@ -121,6 +121,6 @@ it.each([
     const { busy, outcomes } = startWriters(command.url, 48, keepAlive)
     await busy
     expect(await command.stop('SIGTERM')).toBe(0)
-    expect(new Set((await outcomes).failures)).toEqual(new Set(['ECONNREFUSED']))
+    expect(new Set((await outcomes).failures)).toEqual(new Set(['connect']))
   },
 )
