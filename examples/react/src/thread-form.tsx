@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { limits } from 'threads-graphql/limits'
 import {
   blankFileId,
@@ -53,7 +53,8 @@ export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
 
   const saving = progress !== 'idle'
   const state = saving ? 'saving' : changed ? 'unsaved' : 'saved'
-  useEffect(() => {
+  // Before the page is painted: who sees `Saved` may leave, and is not asked.
+  useLayoutEffect(() => {
     onState(state)
     return () => onState('saved')
   }, [state, onState])

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react'
 
 const inAddress = () => new URLSearchParams(location.hash.slice(1)).get('thread') ?? ''
 
@@ -24,7 +24,7 @@ export function useOpenThread(unsaved: boolean) {
   const requested = address !== id
   if (requested && !unsaved) setId(address)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!unsaved) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', ask)
