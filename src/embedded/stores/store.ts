@@ -67,6 +67,35 @@ export interface ThreadPage {
   readonly next?: Position | undefined
 }
 
+/** What became of a thread. */
+export type ChangeKind = 'created' | 'updated' | 'deleted'
+
+/** One entry of the change log. */
+export interface StoredChange {
+  /** Its position in the log: greater than that of every change before it. */
+  readonly position: number
+  readonly tenant: string
+  readonly kind: ChangeKind
+  /** The thread's id. */
+  readonly id: string
+}
+
+export interface ChangesQuery {
+  /** Changes are behind this position. */
+  readonly after: number
+  /** Whose. Default: those of all tenants. */
+  readonly tenant?: string | undefined
+  readonly limit: number
+}
+
+/** The log does not go back as far as was asked, or was never as long: what has happened since cannot be told. */
+export class ChangesExpiredError extends Error {
+  constructor() {
+    super('The change log does not hold everything since this position.')
+    this.name = 'ChangesExpiredError'
+  }
+}
+
 /** The store could not do something in time. Nothing of it was done, so it may be asked for again. */
 export class StoreBusyError extends Error {
   /** For the log. */
@@ -78,12 +107,17 @@ export class StoreBusyError extends Error {
   }
 }
 
+/** How long, in milliseconds, a change is kept where nothing else is said: a day. */
+export const defaultChangesKept = 24 * 60 * 60 * 1000
+
 /** What every store can be opened with. */
 export interface StoreOptions {
   /** Told how many writes a commit has made durable. Default: nobody is told. */
   onCommit?: (writes: number) => void
   /** How long, in milliseconds, a read or write waits for a lock before it fails as busy. Default: 5000. */
   lockTimeout?: number
+  /** How long, in milliseconds, the log keeps a change. Default: a day. */
+  changesKept?: number
 }
 
 /**
@@ -137,6 +171,25 @@ export interface ThreadStore {
 
   /** Removes a thread. `false` when there was none. */
   delete(tenant: string, id: string): Promise<boolean>
+
+  /**
+   * Entries of the change log, in their order. Each write is in it from its commit on, and never before an entry that is
+   * seen later.
+   *
+   * @throws ChangesExpiredError when some that are behind `after` are no longer kept, or `after` is none of this log.
+   */
+  changes(query: ChangesQuery): Promise<readonly StoredChange[]>
+
+  /** The position of the latest entry of the change log, kept or not; 0 where there was none. */
+  latestChange(): Promise<number>
+
+  /**
+   * Calls a listener soon after there are new entries in the change log, whichever process has written them. It may also
+   * be called without there being any.
+   *
+   * @returns a function that ends this.
+   */
+  watchChanges(listener: () => void): () => void
 
   /** For readiness: rejects when the store cannot respond. */
   check(): Promise<void>

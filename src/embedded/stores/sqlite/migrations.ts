@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { pairHash } from './pair-hash.ts'
+import { pairHash } from '../pair-hash.ts'
 
 /**
  * The schema's history. The database's `user_version` counts how many of these have run; a change of the
@@ -57,6 +57,16 @@ const migrations: readonly string[] = [
    END;
    INSERT OR IGNORE INTO thread_pairs
      SELECT pair_hash(tenant, key, value), created_ms, threads.id, updated_ms FROM threads, json_each(metadata);`,
+
+  // AUTOINCREMENT: a position is never given twice, also where the latest entries have been removed.
+  `CREATE TABLE thread_changes (
+     position INTEGER PRIMARY KEY AUTOINCREMENT,
+     tenant TEXT NOT NULL,
+     at_ms INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     id TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX thread_changes_tenant ON thread_changes (tenant, position);`,
 ]
 
 /**

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import type { StoredChanges, StoreOptions, ThreadStore } from '../store.ts'
+import { createFinder } from '../find-threads.ts'
+import { pruneRegularly } from '../prune.ts'
+import { defaultChangesKept, type StoredChanges, type StoreOptions, type ThreadStore } from '../store.ts'
+import { createChangeLog, createWatchers } from './change-log.ts'
 import { openDatabase } from './database-file.ts'
 import { databasePath, inMemory } from './database-path.ts'
-import { createFinder } from './find-threads.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { defaultLockTimeout, heldTooLong, retryWhileLocked } from './lock-retry.ts'
 import { columns, createThreadIndex, toThread } from './thread-index.ts'
@@ -17,9 +19,17 @@ import { columns, createThreadIndex, toThread } from './thread-index.ts'
  * @throws Error with one line that names the file and says what to do, when it cannot be used.
  */
 export function openSqliteStore(url: string, options: StoreOptions = {}): ThreadStore {
-  const { lockTimeout = defaultLockTimeout } = options
+  const { lockTimeout = defaultLockTimeout, onCommit = () => {}, changesKept = defaultChangesKept } = options
   const database = openDatabase(url, lockTimeout)
-  const writes = createGroupCommit(database, options)
+  const log = createChangeLog(database)
+  const watchers = createWatchers(log)
+  const writes = createGroupCommit(database, {
+    ...options,
+    onCommit(count) {
+      watchers.notify()
+      onCommit(count)
+    },
+  })
   let closed: Promise<void> | undefined
 
   const insert = database.prepare(
@@ -60,17 +70,23 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
   function updateRow(tenant: string, id: string, { metadata, toolResources }: StoredChanges) {
     const replaced = { metadata: metadata ?? null, toolResources: toolResources ?? null }
     const [row] = update.all({ tenant, id, ...replaced, now: Date.now() })
+    if (row) log.add(tenant, 'updated', id)
     return row && toThread(row)
   }
 
-  const finder = createFinder(createThreadIndex(database), read)
+  const stopPruning = pruneRegularly(changesKept, (before) => writes.write(() => log.prune(before)))
+  const finder = createFinder(createThreadIndex(database, read))
 
   return {
     create(tenant, thread) {
       const bytes = thread.metadata.length + thread.toolResources.length
       return writes.write(() => {
         const { changes } = insert.run({ tenant, ...thread })
-        const existing = changes === 0 ? select.get({ tenant, id: thread.id }) : undefined
+        if (changes > 0) {
+          log.add(tenant, 'created', thread.id)
+          return undefined
+        }
+        const existing = select.get({ tenant, id: thread.id })
         return existing && toThread(existing)
       }, bytes)
     },
@@ -95,8 +111,9 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
     async replace(tenant, thread) {
       const bytes = thread.metadata.length + thread.toolResources.length
       await writes.write(() => {
-        remove.run({ tenant, id: thread.id })
+        const { changes } = remove.run({ tenant, id: thread.id })
         insert.run({ tenant, ...thread })
+        log.add(tenant, changes > 0 ? 'updated' : 'created', thread.id)
       }, bytes)
     },
 
@@ -114,10 +131,17 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
     find: finder.find,
     count: finder.count,
 
-    async delete(tenant, id) {
-      const { changes } = await writes.write(() => remove.run({ tenant, id }))
-      return changes > 0
+    delete(tenant, id) {
+      return writes.write(() => {
+        const { changes } = remove.run({ tenant, id })
+        if (changes > 0) log.add(tenant, 'deleted', id)
+        return changes > 0
+      })
     },
+
+    changes: (query) => read(() => log.entries(query)),
+    latestChange: () => read(log.latest),
+    watchChanges: watchers.watch,
 
     async check() {
       await read(() => probe.all())
@@ -125,6 +149,7 @@ export function openSqliteStore(url: string, options: StoreOptions = {}): Thread
 
     close() {
       // What still waits for its commit was not acknowledged, but it was asked for.
+      stopPruning()
       closed ??= writes.close().then(() => database.close())
       return closed
     },

@@ -1,41 +1,18 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { Position, StoredThread, ThreadFilter, ThreadOrder } from '../store.ts'
-import { pairHash } from './pair-hash.ts'
+import type { Source, Span, ThreadIndex } from '../find-threads.ts'
+import { pairHash } from '../pair-hash.ts'
+import type { StoredThread } from '../store.ts'
 
 /** The columns of a thread, in a query that calls its table `threads`. */
 export const columns =
   'threads.id, threads.created_ms, threads.updated_ms, threads.metadata, threads.tool_resources'
 
-/** A part of an order, both ends excluded. */
-export interface Span {
-  orderBy: ThreadOrder
-  descending: boolean
-  low: Position
-  high: Position
-}
-
-/** Where the walk over a tenant's threads goes: over all of them, or over those with one pair of metadata. */
-export interface Source {
-  tenant: string
-  pair?: { key: string; value: string } | undefined
-}
-
-/** The indices of a tenant's threads. Each method reads a bounded number of entries. */
-export interface ThreadIndex {
-  /** The threads of a span, in its order. Those that a pair leads to may have another one: see `pairHash`. */
-  walk(source: Source, span: Span, limit: number): StoredThread[]
-  /** How many threads a span has, counted up to `limit`. */
-  count(source: Source, span: Span, limit: number): number
-  /** The pair of a filter that the fewest threads have; undefined where it has none. */
-  rarestPair(tenant: string, where: ThreadFilter): Source['pair']
-}
-
-/** How far pairs are counted to find the rarest. */
-const MAX_COUNTED = 1000
-
 const columnOf = { createdAt: 'created_ms', updatedAt: 'updated_ms' } as const
 
-export function createThreadIndex(database: DatabaseSync): ThreadIndex {
+/** Runs a read of the database, once it can be read. */
+type Read = <T>(run: () => T) => Promise<T>
+
+export function createThreadIndex(database: DatabaseSync, read: Read): ThreadIndex {
   const prepared = new Map<string, StatementSync>()
 
   /** There are few of them: by two orders, in two directions, with a pair and without. Values are parameters. */
@@ -51,34 +28,28 @@ export function createThreadIndex(database: DatabaseSync): ThreadIndex {
   }
 
   return {
-    walk(source, span, limit) {
+    async walk(source, span, limit) {
       const direction = span.descending ? 'DESC' : 'ASC'
       const column = columnOf[span.orderBy]
       const table = source.pair ? 'thread_pairs' : 'threads'
       const sql = `SELECT ${columns} ${from(source, column)}
         ORDER BY ${table}.${column} ${direction}, ${table}.id ${direction} LIMIT :limit`
-      return prepare(sql)
-        .all(parameters(source, span, limit))
-        .map(toThread)
+      const rows = await read(() => prepare(sql).all(parameters(source, span, limit)))
+      return rows.map(toThread)
     },
 
-    count(source, span, limit) {
+    async count(source, span, limit) {
       const column = columnOf[span.orderBy]
       const sql = `SELECT count(*) AS n FROM (SELECT 1 ${from(source, column)} LIMIT :limit)`
-      return Number(prepare(sql).get(parameters(source, span, limit))?.['n'])
+      const row = await read(() => prepare(sql).get(parameters(source, span, limit)))
+      return Number(row?.['n'])
     },
 
-    rarestPair(tenant, { metadata = {} }) {
-      const pairs = Object.entries(metadata).map(([key, value]) => ({ key, value }))
-      if (pairs.length < 2) return pairs[0]
-      const countPair = prepare(
-        'SELECT count(*) AS n FROM (SELECT 1 FROM thread_pairs WHERE pair = :pair LIMIT :limit)',
-      )
-      const counted = pairs.map((pair) => {
-        const hash = pairHash(tenant, pair.key, pair.value)
-        return { pair, n: Number(countPair.get({ pair: hash, limit: MAX_COUNTED })?.['n']) }
-      })
-      return counted.reduce((rarest, next) => (next.n < rarest.n ? next : rarest)).pair
+    async countPair({ tenant, pair }, limit) {
+      if (!pair) return 0
+      const sql = 'SELECT count(*) AS n FROM (SELECT 1 FROM thread_pairs WHERE pair = :pair LIMIT :limit)'
+      const row = await read(() => prepare(sql).get({ pair: pairHash(tenant, pair.key, pair.value), limit }))
+      return Number(row?.['n'])
     },
   }
 }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStore } from '../../../../../src/embedded/stores/open.ts'
 import type { StoreOptions } from '../../../../../src/embedded/stores/store.ts'
+import { testChanges, testSharedChanges } from '../../../../support/embedded/stores/changes-contract.ts'
 import { storedThread, testStore } from '../../../../support/embedded/stores/contract.ts'
 import { type DurablePlace, testDurableStore } from '../../../../support/embedded/stores/durable-contract.ts'
 import { testFinding } from '../../../../support/embedded/stores/find-contract.ts'
@@ -24,6 +25,8 @@ function newFile(): DurablePlace {
 testStore('file:', newFile)
 testFinding('file:', newFile)
 testDurableStore('file:', newFile)
+testChanges('file:', newFile)
+testSharedChanges('file:', newFile)
 testStore('file::memory:', () => ({ open: (options) => openStore('file::memory:', options) }))
 
 describe('a SQLite store', () => {

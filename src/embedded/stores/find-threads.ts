@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { matches, needsScan } from './matches.ts'
 import type {
   Position,
   StoredThread,
@@ -7,9 +8,7 @@ import type {
   ThreadPage,
   ThreadQuery,
   TimeRange,
-} from '../store.ts'
-import { matches, needsScan } from './matches.ts'
-import type { Source, Span, ThreadIndex } from './thread-index.ts'
+} from './store.ts'
 
 /** Threads that one page or one count looks at, where no index answers all conditions. */
 const MAX_SCANNED = 20_000
@@ -18,11 +17,35 @@ const SLICE = 256
 /** Threads that are counted where an index answers all conditions. */
 const MAX_COUNTED = 100_000
 
-/** Runs a read of the database, once it can be read. */
-type Read = <T>(run: () => T) => Promise<T>
+/** A part of an order, both ends excluded. */
+export interface Span {
+  orderBy: ThreadOrder
+  descending: boolean
+  low: Position
+  high: Position
+}
 
-/** Finds threads by filters, over the indices of a database. */
-export function createFinder(index: ThreadIndex, read: Read) {
+/** Where the walk over a tenant's threads goes: over all of them, or over those with one pair of metadata. */
+export interface Source {
+  tenant: string
+  pair?: { key: string; value: string } | undefined
+}
+
+/** The indices of a tenant's threads. Each method reads a bounded number of entries. */
+export interface ThreadIndex {
+  /** The threads of a span, in its order. Those that a pair leads to may have another one: see `pairHash`. */
+  walk(source: Source, span: Span, limit: number): Promise<StoredThread[]>
+  /** How many threads a span has, counted up to `limit`. */
+  count(source: Source, span: Span, limit: number): Promise<number>
+  /** How many threads have a pair, counted up to `limit`. */
+  countPair(pair: Required<Source>, limit: number): Promise<number>
+}
+
+/** How far pairs are counted to find the rarest. */
+const MAX_COUNTED_OF_PAIR = 1000
+
+/** Finds threads by filters, over the indices of a store. */
+export function createFinder(index: ThreadIndex) {
   /** Gives the threads of a span that match, slice by slice, and whether it came to the end of the span. */
   async function scan(
     source: Source,
@@ -33,7 +56,7 @@ export function createFinder(index: ThreadIndex, read: Read) {
   ): Promise<Position | undefined> {
     let rest = span
     for (let scanned = 0; ; scanned += slice) {
-      const threads = await read(() => index.walk(source, rest, slice))
+      const threads = await index.walk(source, rest, slice)
       for (const thread of threads) {
         const isEnough = matches(thread, where) && onMatch(thread)
         if (isEnough) return undefined
@@ -47,8 +70,14 @@ export function createFinder(index: ThreadIndex, read: Read) {
     }
   }
 
-  async function sourceOf(tenant: string, where: ThreadFilter): Promise<Source> {
-    return { tenant, pair: await read(() => index.rarestPair(tenant, where)) }
+  /** All threads, or those that have the rarest pair of the filter. */
+  async function sourceOf(tenant: string, { metadata = {} }: ThreadFilter): Promise<Source> {
+    const pairs = Object.entries(metadata).map(([key, value]) => ({ key, value }))
+    if (pairs.length < 2) return { tenant, pair: pairs[0] }
+    const counts = await Promise.all(
+      pairs.map((pair) => index.countPair({ tenant, pair }, MAX_COUNTED_OF_PAIR)),
+    )
+    return { tenant, pair: pairs[counts.indexOf(Math.min(...counts))] }
   }
 
   return {
@@ -71,7 +100,7 @@ export function createFinder(index: ThreadIndex, read: Read) {
       const orderBy = where.updatedAt ? 'updatedAt' : 'createdAt'
       const span = spanOf({ where, orderBy, descending: false, limit: 0 })
       if (isIndexed(where, orderBy)) {
-        const counted = await read(() => index.count(source, span, MAX_COUNTED + 1))
+        const counted = await index.count(source, span, MAX_COUNTED + 1)
         return counted > MAX_COUNTED ? undefined : counted
       }
       let counted = 0

@@ -1,4 +1,4 @@
-import type { StoredThread, ThreadFilter, TimeRange } from '../store.ts'
+import type { StoredThread, ThreadFilter, TimeRange } from './store.ts'
 
 /** Whether a thread keeps all conditions of a filter. */
 export function matches(thread: StoredThread, where: ThreadFilter): boolean {
