@@ -58,7 +58,7 @@ export interface App {
   fetch: (request: Request) => Promise<Response>
   /** The same for `http.createServer` and for Node frameworks. */
   listener: RequestListener
-  /** From here on `/ready` says no; all else goes on. */
+  /** From here on `/ready` says no, and subscriptions end; all else goes on. */
   drain: () => void
   /** Finishes upstream calls in flight, then lets go of connections and files. */
   close: () => Promise<void>
@@ -156,6 +156,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     }, config),
     drain: () => {
       draining = true
+      backend.endChanges?.()
     },
     close: backend.close,
   }

@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts'
 import type { EmbeddedCaller } from './embedded/caller.ts'
+import type { StoreOptions } from './embedded/stores/store.ts'
 import { type SpokenDialect, speak } from './graphql/context.ts'
 import type { Metrics } from './observability/metrics.ts'
 import { EmbeddedThreads } from './resources/thread/embedded-threads.ts'
@@ -16,6 +17,8 @@ export interface OpenBackend extends Backend {
   dialects: readonly SpokenDialect[]
   /** Whether it reads many ids with one call. */
   readsMany: boolean
+  /** Ends all who follow changes, where the upstream tells of changes. */
+  endChanges?: () => void
   /** Responds to what comes to `/v1`, where the upstream is embedded. */
   serve?: (request: Request, caller: EmbeddedCaller) => Response | Promise<Response>
 }
@@ -30,12 +33,17 @@ export async function openBackend(
   onError: (cause: unknown) => void,
   metrics: Metrics,
 ): Promise<OpenBackend> {
-  const { openaiBaseUrl: baseURL, openaiApiKey, databaseUrl, maxBodyBytes } = config
+  const { openaiBaseUrl: baseURL, openaiApiKey } = config
   if (baseURL === undefined) {
     const { openEmbedded } = await import('./embedded/open-embedded.ts')
-    const embedded = await openEmbedded({ databaseUrl, maxBodyBytes, onError, onCommit: metrics.commit })
+    const embedded = await openEmbedded({
+      databaseUrl: config.databaseUrl,
+      store: storeOptions(config, metrics),
+      maxBodyBytes: config.maxBodyBytes,
+      onError,
+    })
     // A key stands for its threads there: it is always the caller's own.
-    const dialects = [speak(threadsApi, EmbeddedThreads)]
+    const dialects = [speak(threadsApi, EmbeddedThreads, embedded.follow)]
     return { ...embedded, ownKey: false, dialects, readsMany: true }
   }
   const { createTransport } = await import('./upstream/transport.ts')
@@ -47,4 +55,14 @@ export async function openBackend(
     idleMs: config.upstreamIdleMs,
   })
   return { ...transport, baseURL, ownKey: openaiApiKey !== undefined, dialects: [], readsMany: false }
+}
+
+function storeOptions(config: Config, metrics: Metrics): StoreOptions {
+  return {
+    onCommit: metrics.commit,
+    timeout: config.databaseTimeoutMs,
+    connectTimeout: config.databaseConnectTimeoutMs,
+    poolSize: config.databasePoolSize,
+    changesKept: config.changesKeptS * 1000,
+  }
 }

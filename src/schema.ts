@@ -12,6 +12,8 @@ const nouns: readonly Noun[] = [threadNoun]
 const readsDescription = 'Reads. The reads of an operation are batched, and each thread is read once.'
 const writesDescription =
   'Writes. A document that breaks a limit is refused as a whole, before any of its mutations runs. Each mutation is sent upstream at most once.'
+const changesDescription =
+  'Changes as they happen, over Server-Sent Events (`Accept: text/event-stream`) or WebSocket (`graphql-transport-ws`).'
 
 export interface SchemaOptions {
   /**
@@ -45,6 +47,7 @@ export function schemaOf(
     const builder = createBuilder({ typePrefix })
     builder.queryType({ description: readsDescription })
     builder.mutationType({ description: writesDescription })
+    builder.subscriptionType({ description: changesDescription })
     const entities = nouns.flatMap((noun) => addNoun(builder, noun))
     entities.forEach(addKey)
     if (node) addNode(builder, entities)

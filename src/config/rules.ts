@@ -60,11 +60,18 @@ export function httpUrl(): Rule<string> {
   }
 }
 
-/** A URL that names a file of this machine, or `file::memory:`. Its text is secret: that of another database holds a password. */
-export function fileUrl(): Rule<string> {
+const isFileUrl = (text: string) => /^file:(?!\/\/[^/])[^?#]*[^?#/]$/.test(text)
+// Not `URL`, which knows no list of hosts.
+const isPostgresUrl = (text: string) => /^postgres(ql)?:\/\/[^\s/]+(\/[^\s]*)?$/.test(text)
+
+/**
+ * A URL that names a database: a file of this machine, `file::memory:`, or PostgreSQL, which may have several hosts. Its
+ * text is secret: it may hold a password.
+ */
+export function databaseUrl(): Rule<string> {
   return {
-    expected: 'a file: URL, such as file:./data/threads.db,',
-    parse: (text) => (/^file:(?!\/\/[^/])[^?#]*[^?#/]$/.test(text) ? text : undefined),
+    expected: 'a file: URL, such as file:./data/threads.db, or postgres://user:password@host:port/database',
+    parse: (text) => (isFileUrl(text) || isPostgresUrl(text) ? text : undefined),
     secret: true,
   }
 }

@@ -1,6 +1,6 @@
 import {
   anyText,
-  fileUrl,
+  databaseUrl,
   flag,
   hostname,
   httpUrl,
@@ -63,8 +63,34 @@ export const settings = {
     env: 'DATABASE_URL',
     flag: 'database-url',
     default: 'file:./data/threads.db',
-    meaning: 'Database of the embedded upstream. file::memory: keeps nothing.',
-    ...fileUrl(),
+    meaning:
+      'Database of the embedded upstream: file: for SQLite (file::memory: keeps nothing), postgres:// for PostgreSQL.',
+    ...databaseUrl(),
+  },
+  databasePoolSize: {
+    env: 'DATABASE_POOL_SIZE',
+    default: '10',
+    meaning: 'Maximum connections to PostgreSQL per process.',
+    ...wholeNumber(1, 1000),
+  },
+  databaseTimeoutMs: {
+    env: 'DATABASE_TIMEOUT_MS',
+    default: '5000',
+    meaning:
+      'Time in milliseconds that a statement may take, and that it may wait for a connection or a lock before that.',
+    ...wholeNumber(10, 600_000),
+  },
+  databaseConnectTimeoutMs: {
+    env: 'DATABASE_CONNECT_TIMEOUT_MS',
+    default: '5000',
+    meaning: 'Time in milliseconds to connect to PostgreSQL.',
+    ...wholeNumber(10, 600_000),
+  },
+  changesKeptS: {
+    env: 'CHANGES_KEPT_S',
+    default: '86400',
+    meaning: 'Time in seconds that changes of threads are kept for subscribers that come back.',
+    ...wholeNumber(1, 31_536_000),
   },
   upstreamTimeoutMs: {
     env: 'UPSTREAM_TIMEOUT_MS',
@@ -235,6 +261,18 @@ export const settings = {
     default: '262144',
     meaning: 'Maximum bytes of a request body, on /graphql and /v1.',
     ...wholeNumber(1024, 100_000_000),
+  },
+  maxSubscriptions: {
+    env: 'MAX_SUBSCRIPTIONS',
+    default: '10000',
+    meaning: 'Maximum subscriptions at once, per process.',
+    ...wholeNumber(0, 1_000_000),
+  },
+  maxSubscriptionsPerCaller: {
+    env: 'MAX_SUBSCRIPTIONS_PER_CALLER',
+    default: '1000',
+    meaning: 'Maximum subscriptions of one caller at once, per process. Callers without a key are one.',
+    ...wholeNumber(0, 1_000_000),
   },
   maxConnections: {
     env: 'MAX_CONNECTIONS',

@@ -13,6 +13,9 @@ export const errorCodes = {
   UPSTREAM_TIMEOUT: 'the upstream did not respond before the deadline',
   UPSTREAM_BAD_RESPONSE: 'the upstream responded with something other than what was asked for',
   UNSUPPORTED_BY_UPSTREAM: 'this upstream cannot do that; nothing was sent',
+  CHANGES_EXPIRED: 'the changes since a cursor are no longer kept: read afresh, and subscribe without it',
+  SUBSCRIBER_TOO_SLOW:
+    'changes came faster than a subscriber took them: it may go on with the cursor of its last one',
   OUTCOME_UNKNOWN: 'a mutation was sent, and its outcome is unknown: read again to find out',
   INTERNAL_SERVER_ERROR: 'a bug in this server',
 } as const
@@ -67,6 +70,7 @@ export interface InputProblem {
     | 'calls'
     | 'bytes'
     | 'errors'
+    | 'subscriptions'
 }
 
 /** A `BAD_USER_INPUT` error: `message` names the place, the limit and what came; `problem` says the same to programs. */

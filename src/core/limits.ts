@@ -33,6 +33,8 @@ export const limits = {
   filterTextLength: 200,
   /** Our rule: threads that one `deleteThreads` deletes. */
   idsPerDelete: 100,
+  /** Our rule: threads that one subscription names. */
+  idsPerSubscription: 100,
   /** Our rule: nodes that a field counts for where it has to look at many threads, beside those that it returns. */
   searchNodes: 1000,
   /** Our rule: references of one `_entities` that cannot be to anything here; more of them refuse the operation. */

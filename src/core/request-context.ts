@@ -34,6 +34,8 @@ export interface RequestContext {
   readonly requestId: string
   /** `Bearer` and the key that stands for the caller upstream; null where there is none. Set by authentication. */
   authorization: string | null
+  /** When the credential expires, in Unix milliseconds. Set by authentication, where that is known. */
+  expiresAt?: number
   readonly stats: RequestStats
 }
 

@@ -10,6 +10,8 @@ export interface Context {
   upstream: (subject: Subject) => Upstream
   /** Called with the number of ids that a loader loads together. */
   onBatch?: ((size: number) => void) | undefined
+  /** Forgets what was loaded, as between two events of a subscription. */
+  renew: () => void
 }
 
 /** Something that each operation has one of: see `defineLoader` and `definePort`. */
@@ -27,10 +29,10 @@ export function defineLoader<Loader>(make: (context: Context) => Loader): Defini
 }
 
 /** Implements a port over what one kind of upstream speaks. */
-export interface Dialect<Port> {
+export interface Dialect<Port, Rest extends readonly unknown[] = []> {
   /** What its calls are about. */
   readonly subject: Subject
-  new (upstream: Upstream): Port
+  new (upstream: Upstream, ...rest: Rest): Port
 }
 
 /** Defines a port to the upstream, with the dialect that it speaks unless the context is given another one. */
@@ -44,13 +46,20 @@ export interface SpokenDialect {
   make: (context: Context) => unknown
 }
 
-/** Has a port speak this dialect: for `dialects` of `createContext`. */
-export function speak<Port>(port: Definition<Port>, dialect: Dialect<Port>): SpokenDialect {
-  return { port, make: speaking(dialect) }
+/** Has a port speak this dialect, with what else that needs: for `dialects` of `createContext`. */
+export function speak<Port, Rest extends readonly unknown[]>(
+  port: Definition<Port>,
+  dialect: Dialect<Port, Rest>,
+  ...rest: Rest
+): SpokenDialect {
+  return { port, make: speaking(dialect, ...rest) }
 }
 
-function speaking<Port>(Dialect: Dialect<Port>): (context: Context) => Port {
-  return ({ upstream }) => new Dialect(upstream(Dialect.subject))
+function speaking<Port, Rest extends readonly unknown[]>(
+  Dialect: Dialect<Port, Rest>,
+  ...rest: Rest
+): (context: Context) => Port {
+  return ({ upstream }) => new Dialect(upstream(Dialect.subject), ...rest)
 }
 
 export interface ContextOptions {
@@ -78,6 +87,7 @@ export function createContext(
     },
     upstream: (subject) => upstreamFor(client, caller, subject),
     onBatch,
+    renew: () => made.clear(),
   }
   return context
 }

@@ -14,6 +14,15 @@ export function acceptsResponse(accept: string | null): boolean {
 }
 
 /**
+ * Whether a client accepts a stream of events, by its `Accept`: where it accepts anything, or `multipart/mixed`, yoga
+ * would send something else.
+ */
+export function acceptsEvents(accept: string | null): boolean {
+  const ranges = acceptedRanges(accept)
+  return ranges.includes('text/event-stream') && !ranges.some((range) => isIn('multipart/mixed', range))
+}
+
+/**
  * The form of JSON that yoga writes a response in for such an `Accept`: that of the first range that has one.
  * Undefined where none has, and the response is a stream, or refused.
  */

@@ -1,10 +1,11 @@
 import { type GraphQLSchema, specifiedRules, type ValidationRule } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { mapIterator } from '../core/map-iterator.ts'
 import { isGraphQLPath } from '../core/paths.ts'
 import type { RequestContext } from '../core/request-context.ts'
 import { failedResult } from '../operation/public-result.ts'
 import type { Stages } from '../operation/run.ts'
-import { acceptsResponse, mediaTypes } from './media-type.ts'
+import { acceptsEvents, acceptsResponse, mediaTypes } from './media-type.ts'
 import { paramsOfUrl, readParams } from './params.ts'
 import { readJsonBody } from './request-body.ts'
 import type { HttpStages } from './stages.ts'
@@ -38,7 +39,10 @@ export function createYogaHandler<Context extends object>({
       setParamsHandler(({ params, request, context }) => {
         Object.assign(context, { params, request })
         const hooked = plugins.length > 0 ? hookedStages(context) : undefined
-        return http.run({ ...params, query: params.query ?? '' }, context, hooked).catch(failedResult)
+        const streams = acceptsEvents(request.headers.get('accept'))
+        return http
+          .run({ ...params, query: params.query ?? '' }, context, { stages: hooked, streams })
+          .catch(failedResult)
       })
     },
   }
@@ -68,12 +72,13 @@ export function createYogaHandler<Context extends object>({
 
   /** The stages with the hooks of plugins around them. */
   function hookedStages(context: object): Stages {
-    const { parse, validate, contextFactory, execute, schema } = yoga.getEnveloped(context)
+    const { parse, validate, contextFactory, execute, subscribe, schema } = yoga.getEnveloped(context)
     return {
       parse,
       validate: (document) => validate(schema, document),
       contextFor: () => contextFactory(),
       execute: (args) => execute({ ...args, schema }),
+      subscribe: (args) => subscribe({ ...args, schema }),
     }
   }
 
@@ -83,7 +88,7 @@ export function createYogaHandler<Context extends object>({
 type OwnPlugin = Plugin<object, RequestContext>
 
 /** Puts our stages where yoga has its own, inside the hooks of plugins. */
-function ownStages({ parse, validate, execute }: Stages): OwnPlugin {
+function ownStages({ parse, validate, execute, subscribe }: Stages): OwnPlugin {
   return {
     onParse: ({ setParseFn }) => setParseFn((source) => parse(String(source))),
     onValidate: ({ setValidationFn }) =>
@@ -94,6 +99,7 @@ function ownStages({ parse, validate, execute }: Stages): OwnPlugin {
         ),
       ),
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
   }
 }
 
@@ -101,9 +107,13 @@ function ownStages({ parse, validate, execute }: Stages): OwnPlugin {
 function publicResults({ publicResult }: HttpStages): OwnPlugin {
   return {
     onResultProcess({ result, setResult, serverContext }) {
-      if (Array.isArray(result) || isAsyncIterable(result)) return
       const { stats } = serverContext as Partial<RequestContext>
-      if (stats) setResult(publicResult(result, stats))
+      if (!stats || Array.isArray(result)) return
+      setResult(
+        isAsyncIterable(result)
+          ? mapIterator(result[Symbol.asyncIterator](), (one) => publicResult(one, { ...stats, codes: [] }))
+          : publicResult(result, stats),
+      )
     },
   }
 }

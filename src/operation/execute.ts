@@ -1,31 +1,70 @@
-import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST } from 'graphql'
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  getOperationAST,
+} from 'graphql'
+import { mapIterator } from '../core/map-iterator.ts'
 import { createCompiler } from './compile.ts'
-import { createPreflight, type PreflightOptions } from './preflight.ts'
+import { createPreflight, type PreflightOptions, type Verdict } from './preflight.ts'
 
 export interface ExecuteOptions extends PreflightOptions {
   /** How often an operation is interpreted before it is compiled. */
   compileAfter: number
 }
 
-/** Executes operations, as `execute` of graphql-js does. */
-export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>
+/** The results of a subscription, one for each event. */
+export type ResultStream = AsyncIterableIterator<ExecutionResult>
 
-/**
- * `execute` of graphql-js, with the preflight before it: an operation that breaks a limit does nothing at all. One that
- * comes often runs in its compiled form, with the same result.
- */
-export function createExecute({ compileAfter, ...options }: ExecuteOptions): Execute {
-  const preflight = createPreflight(options)
+export interface Executor {
+  /**
+   * `execute` of graphql-js, with the preflight before it: an operation that breaks a limit does nothing at all. One that
+   * comes often runs in its compiled form, with the same result.
+   */
+  execute: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>
+  /**
+   * `subscribe` of graphql-js, with the preflight before it. Each event is executed as an operation of its own: what
+   * the context has loaded for the one before, it loads afresh (`renew`).
+   */
+  subscribe: (args: ExecutionArgs) => Promise<ExecutionResult | ResultStream>
+}
+
+/** Executes operations. */
+export function createExecutor({ compileAfter, ...options }: ExecuteOptions): Executor {
+  const check = createPreflight(options)
   const compiled = createCompiler(compileAfter)
 
-  return (args) => {
-    const { schema, document, operationName, variableValues, rootValue, contextValue } = args
+  /** Undefined where it is not clear which operation is meant: graphql-js says so. */
+  function preflight({
+    schema,
+    document,
+    operationName,
+    variableValues,
+  }: ExecutionArgs): Verdict | undefined {
     const operation = getOperationAST(document, operationName)
-    // Which operation is meant, graphql-js says.
-    if (!operation) return execute(args)
-    const { errors, variables } = preflight({ schema, document, operation, variables: variableValues ?? {} })
-    if (errors) return { errors }
-    const run = compiled(schema, document, operation)
-    return run ? run(rootValue, contextValue, variables) : execute(args)
+    return operation ? check({ schema, document, operation, variables: variableValues ?? {} }) : undefined
+  }
+
+  return {
+    execute(args) {
+      const { schema, document, operationName, rootValue, contextValue } = args
+      const verdict = preflight(args)
+      if (verdict?.errors) return { errors: verdict.errors }
+      const operation = getOperationAST(document, operationName)
+      const run = operation && compiled(schema, document, operation)
+      return run && verdict ? run(rootValue, contextValue, verdict.variables) : execute(args)
+    },
+
+    async subscribe(args) {
+      const verdict = preflight(args)
+      if (verdict?.errors) return { errors: verdict.errors }
+      const events = await createSourceEventStream(args)
+      if (!(Symbol.asyncIterator in events)) return events
+      return mapIterator(events[Symbol.asyncIterator](), (rootValue) => {
+        Object(args.contextValue).renew?.()
+        return execute({ ...args, rootValue })
+      })
+    },
   }
 }

@@ -5,9 +5,11 @@ import {
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql'
+import { inputError } from '../core/errors.ts'
 import type { RequestContext } from '../core/request-context.ts'
 import { createDocuments, type DocumentLimits, type Documents } from './documents.ts'
-import { createExecute, type Execute, type ExecuteOptions } from './execute.ts'
+import { createExecutor, type ExecuteOptions, type Executor, type ResultStream } from './execute.ts'
+import { createSubscriptions, type SubscriptionOptions } from './subscriptions.ts'
 
 /** What a request asks for. https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters */
 export interface OperationParams {
@@ -22,10 +24,11 @@ export interface Stages {
   validate: Documents['validate']
   /** Makes what resolvers get. */
   contextFor: (request: RequestContext) => unknown
-  execute: Execute
+  execute: Executor['execute']
+  subscribe: Executor['subscribe']
 }
 
-export interface OperationOptions extends DocumentLimits, ExecuteOptions {
+export interface OperationOptions extends DocumentLimits, ExecuteOptions, SubscriptionOptions {
   schema: GraphQLSchema
   contextFor: Stages['contextFor']
   /** Called when an operation begins, before its document is looked at. */
@@ -33,11 +36,24 @@ export interface OperationOptions extends DocumentLimits, ExecuteOptions {
 }
 
 /** Runs one operation. Its errors still need `publicResult`. */
-export type RunOperation = (
-  params: OperationParams,
-  request: RequestContext,
-  stages?: Stages,
-) => Promise<ExecutionResult>
+export interface RunOperation {
+  (params: OperationParams, request: RequestContext, options?: RunOptions): Promise<ExecutionResult>
+  (
+    params: OperationParams,
+    request: RequestContext,
+    options: RunOptions & StreamOptions,
+  ): Promise<ExecutionResult | ResultStream>
+}
+
+export interface RunOptions {
+  /** Default: those of the server. */
+  stages?: Stages | undefined
+}
+
+export interface StreamOptions {
+  /** Whether the client can be sent a stream of results. Otherwise a subscription is refused. */
+  streams: boolean
+}
 
 /**
  * The way of every operation, whatever it came by: params → document (parsed, limited and validated, or known) →
@@ -45,13 +61,15 @@ export type RunOperation = (
  */
 export function createOperation(options: OperationOptions): { stages: Stages; run: RunOperation } {
   const { schema, contextFor, onStart } = options
-  const stages: Stages = { ...createDocuments(schema, options), contextFor, execute: createExecute(options) }
+  const own: Stages = { ...createDocuments(schema, options), contextFor, ...createExecutor(options) }
+  const withinLimits = createSubscriptions(options)
 
   async function run(
     { query, operationName, variables }: OperationParams,
     request: RequestContext,
-    { parse, validate, contextFor, execute }: Stages = stages,
-  ): Promise<ExecutionResult> {
+    { stages = own, streams = false }: RunOptions & Partial<StreamOptions> = {},
+  ): Promise<ExecutionResult | ResultStream> {
+    const { parse, validate, contextFor, execute, subscribe } = stages
     request.stats.isOperation = true
     onStart(request)
     const document = parse(query)
@@ -59,11 +77,19 @@ export function createOperation(options: OperationOptions): { stages: Stages; ru
     const errors = validate(document)
     if (errors.length > 0) return { errors }
     request.stats.type = type
+    if (type === 'subscription' && !streams) throw needsStream()
     const contextValue = await contextFor(request)
-    return execute({ schema, document, contextValue, variableValues: variables, operationName })
+    const args = { schema, document, contextValue, variableValues: variables, operationName }
+    return type === 'subscription' ? withinLimits(request, () => subscribe(args)) : execute(args)
   }
 
-  return { stages, run }
+  return { stages: own, run: run as RunOperation }
+}
+
+function needsStream(): GraphQLError {
+  return inputError(
+    'A subscription needs "Accept: text/event-stream" and no other media type, or a WebSocket (graphql-transport-ws)',
+  )
 }
 
 /** Characters of an operation's name in logs and traces. */

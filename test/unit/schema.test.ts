@@ -65,6 +65,9 @@ const contract = buildSchema(`
     createdAt: DateTimeRange
     updatedAt: DateTimeRange
   }
+  type Subscription { threadChanges(ids: [ID!], after: String): ThreadChange! }
+  enum ChangeKind { CREATED UPDATED DELETED }
+  type ThreadChange { kind: ChangeKind!  id: ID!  thread: Thread  cursor: String! }
   input MetadataText { key: String!  text: String! }
   input DateTimeRange { from: DateTime  until: DateTime }
   input ThreadOrder { field: ThreadOrderField!  direction: OrderDirection! }

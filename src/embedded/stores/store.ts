@@ -114,8 +114,15 @@ export const defaultChangesKept = 24 * 60 * 60 * 1000
 export interface StoreOptions {
   /** Told how many writes a commit has made durable. Default: nobody is told. */
   onCommit?: (writes: number) => void
-  /** How long, in milliseconds, a read or write waits for a lock before it fails as busy. Default: 5000. */
-  lockTimeout?: number
+  /**
+   * How long, in milliseconds, a read or write waits for a lock or a connection before it fails as busy, and how long a
+   * statement may take then. Default: 5000.
+   */
+  timeout?: number
+  /** How long, in milliseconds, a connection may take to be made. Default: 5000. */
+  connectTimeout?: number
+  /** Connections at once, at most. Default: 10. */
+  poolSize?: number
   /** How long, in milliseconds, the log keeps a change. Default: a day. */
   changesKept?: number
 }

@@ -16,7 +16,7 @@ export interface AccessOptions {
 type Refusal = keyof typeof refusals
 
 /** The caller's key, null without one; or a refusal. */
-type Verdict = { key: string | null } | Refusal
+type Verdict = { key: string | null; expiresAt?: number | undefined } | Refusal
 
 /**
  * Authentication, on every path but the probes: accepts the keys and tokens that the configuration names; without any,
@@ -40,6 +40,7 @@ export function access({ apiKeys, jwt }: AccessOptions): Gate {
     const settle = (verdict: Verdict) => {
       if (typeof verdict === 'string') return refuse(verdict, url, headers.get('accept'))
       request.authorization = verdict.key === null ? null : `Bearer ${verdict.key}`
+      if (verdict.expiresAt !== undefined) request.expiresAt = verdict.expiresAt
       return undefined
     }
     const verdict = judge(headers.get('authorization'))

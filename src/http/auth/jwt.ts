@@ -16,8 +16,8 @@ export interface JwtOptions {
   onKeysFailure: (reason: string) => void
 }
 
-/** The key that stands for the caller upstream; or that the token is not valid; or that nothing can tell. */
-export type JwtVerdict = { key: string } | 'invalid' | 'unavailable'
+/** The key that stands for the caller upstream, and until when (in Unix milliseconds); or that the token is not valid; or that nothing can tell. */
+export type JwtVerdict = { key: string; expiresAt: number | undefined } | 'invalid' | 'unavailable'
 
 /** Looks at one token. Never rejects. */
 export type JwtVerifier = (token: string) => Promise<JwtVerdict>
@@ -67,10 +67,13 @@ export function createJwtVerifier(options: JwtOptions): JwtVerifier {
 
   return async (token) => {
     try {
-      const { sub, iss } = await payloadOf(token)
+      const { sub, iss, exp } = await payloadOf(token)
       if (typeof sub !== 'string' || sub === '') return 'invalid'
       if (iss !== undefined && typeof iss !== 'string') return 'invalid'
-      return { key: forwardToken ? token : keyOfSubject(iss, sub) }
+      return {
+        key: forwardToken ? token : keyOfSubject(iss, sub),
+        expiresAt: exp === undefined ? undefined : exp * 1000,
+      }
     } catch (error) {
       if (error instanceof KeysUnavailable) return 'unavailable'
       if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)) return 'invalid'

@@ -1,3 +1,5 @@
+import type { ChangesRequest } from '../../core/change-source.ts'
+import type { ChangeKind } from '../../graphql/changes.ts'
 import type { Page, PageRequest } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 
@@ -66,6 +68,16 @@ export interface MetadataChanges {
   unset: readonly string[]
 }
 
+/** A change of a thread. */
+export interface ThreadChange {
+  kind: ChangeKind
+  id: string
+  /** As it is when the change is told; null once it is deleted. */
+  thread: Thread | null
+  /** Behind it a subscriber goes on that comes back. */
+  position: number
+}
+
 /** A thread; null where there is none; an error where it cannot be read. */
 export type LoadedThread = Thread | null | Error
 
@@ -90,4 +102,6 @@ export interface ThreadsApi {
   /** Changes single pairs of the metadata, and leaves the others alone. */
   patchMetadata(id: string, changes: MetadataChanges): Promise<Thread>
   delete(id: string): Promise<DeletedThread>
+  /** Follows changes. It resolves once nothing that happens from then on is missed. */
+  changes?(request: ChangesRequest): Promise<AsyncIterableIterator<ThreadChange>>
 }

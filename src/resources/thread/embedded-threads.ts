@@ -1,17 +1,29 @@
+import { type ChangeSource, ChangesEnded, type ChangesRequest } from '../../core/change-source.ts'
 import { limits } from '../../core/limits.ts'
+import { mapIterator } from '../../core/map-iterator.ts'
+import { endOfChangesError } from '../../graphql/changes.ts'
 import type { Page } from '../../graphql/page.ts'
 import type { Explanation, Subject } from '../../upstream/failure.ts'
+import type { Upstream } from '../../upstream/upstream.ts'
 import type {
   LoadedThread,
   MetadataChanges,
   Thread,
+  ThreadChange,
   ThreadFilter,
   ThreadInput,
   ThreadsRequest,
 } from './api.ts'
 import { AssistantsThreads } from './assistants.ts'
 import { tooManyPairs } from './patch-in-turn.ts'
-import { decodeFoundThreads, decodeThread, decodeThreads, encodeFilter, encodeThread } from './wire.ts'
+import {
+  decodeChange,
+  decodeFoundThreads,
+  decodeThread,
+  decodeThreads,
+  encodeFilter,
+  encodeThread,
+} from './wire.ts'
 
 /** Refusals that this dialect knows, by their codes. */
 const explanations: Record<string, Explanation> = {
@@ -33,6 +45,24 @@ export class EmbeddedThreads extends AssistantsThreads {
     ...AssistantsThreads.subject,
     explain: ({ code }) =>
       code !== null && Object.hasOwn(explanations, code) ? explanations[code] : undefined,
+  }
+
+  readonly #follow: ChangeSource
+
+  constructor(upstream: Upstream, follow: ChangeSource) {
+    super(upstream)
+    this.#follow = follow
+  }
+
+  async changes(request: ChangesRequest): Promise<AsyncIterableIterator<ThreadChange>> {
+    const { caller } = this.upstream
+    const onError = (error: unknown) => (error instanceof ChangesEnded ? endOfChangesError(error) : error)
+    try {
+      const changes = await this.#follow(caller === '' ? null : caller, request)
+      return mapIterator(changes, decodeChange, onError)
+    } catch (error) {
+      throw onError(error)
+    }
   }
 
   async getMany(ids: readonly string[]): Promise<LoadedThread[]> {

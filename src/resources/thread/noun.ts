@@ -8,6 +8,7 @@ import { threadLoader } from './loader.ts'
 import { addPatchThreadMetadata } from './patch-metadata.ts'
 import { addThreadQueries } from './queries.ts'
 import { defineThread } from './thread.ts'
+import { addThreadChanges } from './thread-changes.ts'
 import { addThreadsQuery } from './threads-query.ts'
 import { addUpdateThread } from './update-thread.ts'
 
@@ -22,6 +23,7 @@ export const threadNoun: Noun<Thread> = {
     addUpdateThread(builder, Thread, ToolResourcesInput)
     addPatchThreadMetadata(builder, Thread)
     addDeleteThread(builder)
+    addThreadChanges(builder, Thread)
     return Thread
   },
   entity: {

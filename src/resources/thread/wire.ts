@@ -1,10 +1,12 @@
 import type OpenAI from 'openai'
+import type { Change } from '../../core/change-source.ts'
+import { parseJson } from '../../core/json.ts'
 import { limits } from '../../core/limits.ts'
 import type { Position } from '../../graphql/cursor.ts'
 import type { Page } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
 import { BadResponse, expectObject, expectString, expectStrings } from '../../upstream/decode.ts'
-import type { DeletedThread, Thread, ThreadFilter, ThreadInput, ToolResources } from './api.ts'
+import type { DeletedThread, Thread, ThreadChange, ThreadFilter, ThreadInput, ToolResources } from './api.ts'
 
 /** The body of a create or update. The only place that knows the wire's names for a thread is this file. */
 export function encodeThread({ metadata, toolResources }: ThreadInput): WireChanges {
@@ -96,6 +98,14 @@ export function decodeFoundThreads(json: unknown): Page<Thread> & { edges: Threa
   })
   return { edges, next: next ?? undefined }
 }
+
+/** A change that the embedded server tells of. */
+export function decodeChange({ kind, id, position, resource }: Change): ThreadChange {
+  const thread = resource === null ? null : decodeThread(parseJson(resource), id)
+  return { kind: changeKinds[kind], id, thread, position }
+}
+
+const changeKinds = { created: 'CREATED', updated: 'UPDATED', deleted: 'DELETED' } as const
 
 interface ThreadEdge {
   node: Thread

@@ -161,7 +161,7 @@ describe('a bad value', () => {
   it.each([
     ['OPENAI_BASE_URL', 'https://user:canary@threads.example/v1'],
     ['OPENAI_API_KEY', 'canary canary'],
-    ['DATABASE_URL', 'postgres://user:canary@db.example/threads'],
+    ['DATABASE_URL', 'mysql://user:canary@db.example/threads'],
   ])('is not echoed where it may hold a secret: %s', async (variable, value) => {
     const line = expectOneLine(await runCommand({ env: { [variable]: value } }), 2)
     expect(line).not.toContain('canary')

@@ -80,7 +80,7 @@ describe('while another process holds the lock of the database', () => {
   })
 
   it('a write that waited for too long is a 503 with nothing done, and onError is told', async () => {
-    const { store, file, send, errors } = openEmbedded({ lockTimeout: 50 })
+    const { store, file, send, errors } = openEmbedded({ timeout: 50 })
     await store.create(noTenant, exampleThread)
     const other = new DatabaseSync(file)
     onTestFinished(() => other.close())

@@ -29,6 +29,6 @@ it('shares nothing with another context', () => {
 
 it('has each port speak the dialect that it is given, or its default', () => {
   expect(contextOf().use(threadsApi)).toBeInstanceOf(AssistantsThreads)
-  const embedded = contextOf({ dialects: [speak(threadsApi, EmbeddedThreads)] })
+  const embedded = contextOf({ dialects: [speak(threadsApi, EmbeddedThreads, () => expect.unreachable())] })
   expect(embedded.use(threadsApi)).toBeInstanceOf(EmbeddedThreads)
 })

@@ -92,6 +92,8 @@ describe('a database URL', () => {
     'file:/abs/threads.db',
     'file:///abs/threads.db',
     'file::memory:',
+    'postgres://localhost/threads',
+    'postgresql://user:word@one:5432,two:5433/threads?target_session_attrs=read-write',
   ])('may be %s', (text) => {
     expect(readConfig({ DATABASE_URL: text }).databaseUrl).toBe(text)
   })
@@ -116,7 +118,7 @@ describe('a value that is not allowed', () => {
     ['OPENAI_API_KEY', 'sk-canary canary'],
     ['OPENAI_BASE_URL', 'https://user:canary@threads.example/v1'],
     ['OPENAI_BASE_URL', 'canary'],
-    ['DATABASE_URL', 'postgres://user:canary@db.example/threads'],
+    ['DATABASE_URL', 'mysql://user:canary@db.example/threads'],
   ])('is not shown where it may hold a secret: %s=%j', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is not valid; `)
     expect(() => readConfig({ [variable]: value })).not.toThrow(/canary/)

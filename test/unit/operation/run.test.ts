@@ -1,7 +1,7 @@
 import { GraphQLError, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { RequestContext } from '../../../src/core/request-context.ts'
-import { createOperation, type Stages } from '../../../src/operation/run.ts'
+import { createOperation, type OperationParams, type Stages } from '../../../src/operation/run.ts'
 import { schema } from '../../../src/schema.ts'
 
 function operationWith(stages: Partial<Stages> = {}) {
@@ -20,6 +20,8 @@ function operationWith(stages: Partial<Stages> = {}) {
     maxUpstreamCalls: 10,
     readsMany: false,
     compileAfter: 100,
+    maxSubscriptions: 1,
+    maxSubscriptionsPerCaller: 1,
     contextFor: () => ({ of: 'the request' }),
     onStart: (request) => started.push(request),
   })
@@ -29,7 +31,8 @@ function operationWith(stages: Partial<Stages> = {}) {
       stats: { startedAt: 0, isOperation: false, upstreamCalls: 0, upstreamMs: 0, codes: [] },
     }) as unknown as RequestContext
   return {
-    run: (...[params, asked]: Parameters<typeof run>) => run(params, asked, { ...own, ...stages }),
+    run: (params: OperationParams, asked: RequestContext) =>
+      run(params, asked, { stages: { ...own, ...stages } }),
     started,
     request,
   }

@@ -45,7 +45,7 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: DatabaseSync,
-  { onCommit = () => {}, lockTimeout = defaultLockTimeout }: StoreOptions = {},
+  { onCommit = () => {}, timeout: lockTimeout = defaultLockTimeout }: StoreOptions = {},
 ): GroupCommit {
   let waiting: Waiting[] = []
   let waitingBytes = 0

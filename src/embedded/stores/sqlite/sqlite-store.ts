@@ -19,7 +19,11 @@ import { columns, createThreadIndex, toThread } from './thread-index.ts'
  * @throws Error with one line that names the file and says what to do, when it cannot be used.
  */
 export function openSqliteStore(url: string, options: StoreOptions = {}): ThreadStore {
-  const { lockTimeout = defaultLockTimeout, onCommit = () => {}, changesKept = defaultChangesKept } = options
+  const {
+    timeout: lockTimeout = defaultLockTimeout,
+    onCommit = () => {},
+    changesKept = defaultChangesKept,
+  } = options
   const database = openDatabase(url, lockTimeout)
   const log = createChangeLog(database)
   const watchers = createWatchers(log)

@@ -81,7 +81,7 @@ export function testDurableStore(name: string, newPlace: () => DurablePlace): vo
 
     it('a write that has waited for too long fails as busy, with nothing done', async () => {
       const place = newPlace()
-      const store = await opened(place, { lockTimeout: 50 })
+      const store = await opened(place, { timeout: 50 })
       await store.create('tenant', storedThread('thread_1'))
       const release = await place.lock()
       await expect(store.delete('tenant', 'thread_1')).rejects.toBeInstanceOf(StoreBusyError)

@@ -6,7 +6,7 @@ import { StoreBusyError } from '../../../../../src/embedded/stores/store.ts'
 import { temporaryFolder } from '../../../../support/embedded/temporary-folder.ts'
 
 /** A database with a table `kept`, whose rows' parents are looked for when they are committed. */
-function openGroup({ lockTimeout = 5000 } = {}) {
+function openGroup({ timeout = 5000 } = {}) {
   const file = join(temporaryFolder(), 'test.db')
   const open = () => {
     const database = new DatabaseSync(file, { timeout: 0 })
@@ -23,7 +23,7 @@ function openGroup({ lockTimeout = 5000 } = {}) {
   const commits: number[] = []
   const { write, close } = createGroupCommit(database, {
     onCommit: (writes) => commits.push(writes),
-    lockTimeout,
+    timeout,
   })
   const other = open()
   return {
@@ -167,7 +167,7 @@ describe('while another process holds the lock, a write', () => {
   })
 
   it('fails as busy when its time is over, with nothing done, and leaves those with time left alone', async () => {
-    const { insert, other, kept } = openGroup({ lockTimeout: 300 })
+    const { insert, other, kept } = openGroup({ timeout: 300 })
     other.exec('BEGIN IMMEDIATE')
     const first = insert(1)
     const second = first.catch(() => insert(2))
@@ -178,7 +178,7 @@ describe('while another process holds the lock, a write', () => {
   })
 
   it('fails at once where 10,000 wait, and none of those is lost', async () => {
-    const { insert, other, commits, kept } = openGroup({ lockTimeout: 60_000 })
+    const { insert, other, commits, kept } = openGroup({ timeout: 60_000 })
     other.exec('BEGIN IMMEDIATE')
     const waiting = Array.from({ length: 10_000 }, (_, n) => insert(n))
     await expect(insert(10_000)).rejects.toBeInstanceOf(StoreBusyError)
@@ -190,7 +190,7 @@ describe('while another process holds the lock, a write', () => {
   })
 
   it('fails at once where those that wait hold 32 MB', async () => {
-    const { write, other } = openGroup({ lockTimeout: 60_000 })
+    const { write, other } = openGroup({ timeout: 60_000 })
     other.exec('BEGIN IMMEDIATE')
     const large = write(() => 'large', 32 * 1024 * 1024)
     await expect(write(() => 'small', 1)).rejects.toBeInstanceOf(StoreBusyError)
@@ -223,7 +223,7 @@ describe('a group that is closed', () => {
   })
 
   it('fails what waits when the lock is not released in time', async () => {
-    const { insert, close, other } = openGroup({ lockTimeout: 50 })
+    const { insert, close, other } = openGroup({ timeout: 50 })
     other.exec('BEGIN IMMEDIATE')
     const write = insert(1)
     const closed = close()
