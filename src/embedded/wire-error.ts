@@ -194,11 +194,23 @@ export const serverError = () =>
 /** The store was busy for too long. Nothing was done, and so a client may send the request again. */
 export const serverBusy = () =>
   new WireError(
-    'The server is busy: its database is locked by another process. Nothing was done; try again.',
+    'The server is busy: its database is locked, or cannot be reached. Nothing was done; try again.',
     {
       status: 503,
       type: 'server_error',
       code: 'server_busy',
+    },
+  )
+
+/** What was asked for may have been done. OpenAI's clients do not send a request again that is answered like this. */
+export const outcomeUnknown = () =>
+  new WireError(
+    'The server lost its database during the request, which may have been done. Read again to find out.',
+    {
+      status: 504,
+      type: 'server_error',
+      code: 'outcome_unknown',
+      headers: { 'x-should-retry': 'false' },
     },
   )
 

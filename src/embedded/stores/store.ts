@@ -107,6 +107,17 @@ export class StoreBusyError extends Error {
   }
 }
 
+/** A write was begun, and the store cannot tell whether it was done: as when the connection was lost. */
+export class StoreOutcomeUnknownError extends Error {
+  /** For the log. */
+  readonly code = 'STORE_OUTCOME_UNKNOWN'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreOutcomeUnknownError'
+  }
+}
+
 /** How long, in milliseconds, a change is kept where nothing else is said: a day. */
 export const defaultChangesKept = 24 * 60 * 60 * 1000
 
@@ -131,8 +142,9 @@ export interface StoreOptions {
  * Where threads are kept. A thread belongs to one tenant (see `tenantOf`) and is found only by that tenant:
  * the same id under two tenants is two threads.
  *
- * Every method may reject with whatever the store failed with, a `StoreBusyError` where it was busy; a caller must
- * not show that text to a client.
+ * Every method may reject with whatever the store failed with; with a `StoreBusyError` where it was busy or away and
+ * nothing was done, and a write with a `StoreOutcomeUnknownError` where it may have been done. A caller must not show
+ * their text to a client. No write is ever done twice.
  * A write whose promise is fulfilled is durable: it is there after a crash of the process or the machine.
  */
 export interface ThreadStore {

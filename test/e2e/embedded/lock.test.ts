@@ -91,7 +91,7 @@ describe('while another process holds the lock of the database', () => {
     expect(body).toEqual({
       error: {
         message:
-          'The server is busy: its database is locked by another process. Nothing was done; try again.',
+          'The server is busy: its database is locked, or cannot be reached. Nothing was done; try again.',
         type: 'server_error',
         param: null,
         code: 'server_busy',
