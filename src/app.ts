@@ -4,7 +4,7 @@ import { openBackend } from './backend.ts'
 import type { Config } from './config/config.ts'
 import type { RequestContext } from './core/request-context.ts'
 import { type Context, createContext } from './graphql/context.ts'
-import { access } from './http/auth/access.ts'
+import { access as authentication } from './http/auth/access.ts'
 import type { JwtOptions, JwtVerifier } from './http/auth/jwt.ts'
 import { corsPreflight } from './http/cors.ts'
 import { createFetchAdapter } from './http/fetch-adapter.ts'
@@ -22,6 +22,7 @@ import { setResponseHeaders } from './http/response-headers.ts'
 import { createRoutes } from './http/routes.ts'
 import { sameOrigin } from './http/same-origin.ts'
 import type { HttpStages } from './http/stages.ts'
+import { createUpgrade, type UpgradeListener } from './http/websocket/upgrade.ts'
 import { createYogaHandler } from './http/yoga.ts'
 import { instrumentCalls } from './observability/instrument-calls.ts'
 import { createLog, type Log } from './observability/log.ts'
@@ -58,6 +59,8 @@ export interface App {
   fetch: (request: Request) => Promise<Response>
   /** The same for `http.createServer` and for Node frameworks. */
   listener: RequestListener
+  /** For `server.on('upgrade', …)`: WebSocket connections at `/graphql`. */
+  upgrade: UpgradeListener
   /** From here on `/ready` says no, and subscriptions end; all else goes on. */
   drain: () => void
   /** Finishes upstream calls in flight, then lets go of connections and files. */
@@ -100,6 +103,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     introspection,
     readsMany: backend.readsMany,
     onStart: startTrace,
+    onSubscriptions: metrics.subscriptions,
   })
   const reports = {
     onRequest: metrics.request,
@@ -109,8 +113,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       metrics.operation(report)
     },
   }
+  const isReady = async () => (await responds(backend.check)) && !draining
+  const { origin, access, gate } = createGates(config, options, backend, log, isReady)
   const http: HttpStages = {
-    gate: createGate(config, options, backend, log, async () => (await responds(backend.check)) && !draining),
+    gate,
     findDocument:
       config.persistedDocuments === undefined
         ? findPlainDocument
@@ -134,6 +140,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const serveNode = createNodeAdapter({ handle, fetchAPI: yoga.fetchAPI, onBug: log.bug })
   // Plugins have hooks for requests and responses of the Fetch API alone.
   const serveJsonPost = plugins.length === 0 ? createJsonPost(http, yoga.fetchAPI) : () => false
+  const upgrade = createUpgrade({ stages: http, origin, access })
   const onRefusedUrl = (report: RequestReport) => {
     metrics.request(report.route, report.status)
     log.request(report)
@@ -156,14 +163,19 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     }, config),
     drain: () => {
       draining = true
+      upgrade.close()
       backend.endChanges?.()
     },
-    close: backend.close,
+    upgrade: upgrade.listener,
+    close() {
+      upgrade.close()
+      return backend.close()
+    },
   }
 }
 
-/** What stands before an operation, in its order. */
-function createGate(
+/** What stands before an operation: all of it in its order, and what connections of another kind need of it. */
+function createGates(
   config: Config,
   { local = false }: AppOptions,
   backend: { serve?: unknown },
@@ -185,14 +197,17 @@ function createGate(
     (config.graphiql ?? nodeEnv !== 'production')
       ? graphiql({ everyone: config.graphiql === true || !(apiKeys || jwt) })
       : { before: [], behind: [] }
-  return inOrder([
+  const origin = sameOrigin({ allowed: corsOrigins ?? [], local })
+  const access = authentication({ apiKeys, jwt })
+  const gate = inOrder([
     ...(corsOrigins ? [corsPreflight] : []),
     probes(isReady),
-    sameOrigin({ allowed: corsOrigins ?? [], local }),
+    origin,
     ...page.before,
-    access({ apiKeys, jwt }),
+    access,
     ...page.behind,
   ])
+  return { origin, access, gate }
 }
 
 /** Loads the verifier with the first token: what it needs takes 40 ms to load, and most servers have no tokens. */

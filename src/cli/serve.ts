@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createApp } from '../app.ts'
 import { type Config, isLoopback } from '../config/config.ts'
 import { packageVersion } from '../core/package-version.ts'
+import { isWebSocketRequest } from '../http/websocket/upgrade.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import { drainable } from './drain.ts'
 
@@ -29,9 +30,12 @@ export async function openServing(config: Config, metrics?: Metrics): Promise<Se
       keepAliveTimeout: config.idleTimeoutMs,
       // How often Node looks for connections that are over their time.
       connectionsCheckingInterval: Math.min(1000, config.headersTimeoutMs),
+      // Any other upgrade is not for us, and its request is served without one.
+      shouldUpgradeCallback: isWebSocketRequest,
     },
     app.listener,
   )
+  server.on('upgrade', app.upgrade)
   server.maxConnections = config.maxConnections
   const drain = drainable(server)
   return {

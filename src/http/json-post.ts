@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import { type FetchAPI, processRegularResult } from 'graphql-yoga'
 import { isJson } from '../core/body.ts'
-import type { RequestContext, RequestHeaders } from '../core/request-context.ts'
+import type { RequestContext } from '../core/request-context.ts'
 import { failedResult } from '../operation/public-result.ts'
 import { ClientDisconnect } from './disconnect-signal.ts'
 import { jsonTypeFor } from './media-type.ts'
 import { failResponse, isBodyRead } from './node-adapter.ts'
+import { NodeHeaders } from './node-headers.ts'
 import { readParams } from './params.ts'
 import { parseJsonBody } from './request-body.ts'
 import { beginRequest } from './request-id.ts'
@@ -79,23 +80,6 @@ export function createJsonPost(
       failResponse(outgoing)
     })
     return true
-  }
-}
-
-/** Headers as Node has read them: it has joined those that came more than once. */
-class NodeHeaders implements RequestHeaders {
-  readonly #headers: IncomingMessage['headers']
-
-  constructor(headers: IncomingMessage['headers']) {
-    this.#headers = headers
-  }
-
-  get(name: string): string | null {
-    return this.#headers[name]?.toString() ?? null
-  }
-
-  keys(): string[] {
-    return Object.keys(this.#headers)
   }
 }
 

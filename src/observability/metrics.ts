@@ -13,6 +13,8 @@ export interface Metrics {
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
   commit: (writes: number) => void
+  /** Subscriptions that there are now. */
+  subscriptions: (count: number) => void
   /** All of it in Prometheus' text format. */
   text: () => Promise<string>
   contentType: string
@@ -74,6 +76,12 @@ export function createMetrics(registry = new Registry()): Metrics {
     registers,
   })
 
+  const subscriptions = new Gauge({
+    name: 'threads_graphql_subscriptions',
+    help: 'Subscriptions that have begun and not ended.',
+    registers,
+  })
+
   return {
     operation({ type = 'none', codes, durationMs }) {
       operations.observe({ type, outcome: codes.length === 0 ? 'ok' : 'error' }, durationMs / 1000)
@@ -90,6 +98,7 @@ export function createMetrics(registry = new Registry()): Metrics {
     },
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
+    subscriptions: (count) => subscriptions.set(count),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

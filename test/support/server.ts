@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { type AppOptions, createApp } from '../../src/app.ts'
+import { type App, type AppOptions, createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { parseJson } from '../../src/core/json.ts'
 
@@ -27,6 +27,8 @@ export interface RunningServer {
     variables?: Variables,
     headers?: Record<string, string>,
   ) => Promise<GraphQLAnswer<Data>>
+  /** The API itself. */
+  app: App
   /** What was reported as a bug of the server's own. */
   bugs: unknown[]
   close: () => Promise<void>
@@ -43,7 +45,7 @@ export async function startServer(
   const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = await createApp(config, { log, ...options })
-  const server = createServer(app.listener)
+  const server = createServer(app.listener).on('upgrade', app.upgrade)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -61,6 +63,7 @@ export async function startServer(
       })
       return { status: response.status, ...Object(parseJson(await response.text())) }
     },
+    app,
     bugs,
     async close() {
       await new Promise((resolve) => {
