@@ -5,6 +5,7 @@ import { print } from 'graphql'
 import { type App, type AppOptions, createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { parseJson } from '../../src/core/json.ts'
+import { isWebSocketRequest } from '../../src/http/websocket/upgrade.ts'
 
 /** A response of GraphQL over HTTP, with its status. */
 export interface GraphQLAnswer<Data> {
@@ -45,7 +46,8 @@ export async function startServer(
   const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = await createApp(config, { log, ...options })
-  const server = createServer(app.listener).on('upgrade', app.upgrade)
+  const server = createServer({ shouldUpgradeCallback: isWebSocketRequest }, app.listener)
+  server.on('upgrade', app.upgrade)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 

@@ -80,10 +80,10 @@ export function createUpgrade(options: UpgradeOptions): { listener: UpgradeListe
 async function refuse(socket: Duplex, response: Response): Promise<void> {
   const { status, headers } = response
   const body = Buffer.from(await response.arrayBuffer())
+  headers.set('content-length', String(body.length))
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...Array.from(headers, ([name, value]) => `${name}: ${value}`),
-    `content-length: ${body.length}`,
     'connection: close',
   ]
   if (socket.writable) socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
