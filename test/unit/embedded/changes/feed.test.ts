@@ -1,4 +1,4 @@
-import { setTimeout as delay, setImmediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Change } from '../../../../src/core/change-source.ts'
 import { createChangeFeed } from '../../../../src/embedded/changes/feed.ts'
@@ -40,12 +40,26 @@ const idsFrom = (first: number, count: number) =>
 
 describe('a feed of changes', () => {
   it('gives each change once, in its order, to one who comes back while others write', async () => {
-    const { follow, create } = await openFeed()
+    // As over a network: others write between any two steps.
+    const { follow, create } = await openFeed((store) => ({
+      async changes(query) {
+        await delay(query.tenant === undefined ? 0 : 3)
+        const changes = await store.changes(query)
+        await delay(3)
+        return changes
+      },
+      async latestChange() {
+        await delay(3)
+        const latest = await store.latestChange()
+        await delay(1)
+        return latest
+      },
+    }))
     await create('thread_0')
     const writing = (async () => {
       for (const id of idsFrom(1, 400)) {
         await create(id)
-        if (id.endsWith('7')) await setImmediate()
+        if (id.endsWith('7')) await delay(2)
       }
     })()
     const seen: string[] = []
@@ -53,7 +67,7 @@ describe('a feed of changes', () => {
     while (seen.length < 400) {
       // It leaves after some, and comes back with the cursor of the last.
       const changes = await follow(null, { after })
-      for (let n = 0; n < 90 && seen.length < 400; n++) {
+      for (let n = 0; n < 110 && seen.length < 400; n++) {
         const { value } = await changes.next()
         seen.push(value.id)
         after = value.position
@@ -91,6 +105,14 @@ describe('a feed of changes', () => {
     const changes = await follow(null, { after: 1 })
     await delay(20)
     expect(await take(changes, 200)).toEqual(idsFrom(1, 200))
+  })
+
+  it('goes on to the end of the log, however much was written at once', async () => {
+    const { follow, create } = await openFeed()
+    const changes = await follow(null, {})
+    const taken = take(changes, 1200)
+    await Promise.all(idsFrom(0, 1200).map((id) => create(id)))
+    expect(await taken).toEqual(idsFrom(0, 1200))
   })
 
   it('reads the log once for all', async () => {
