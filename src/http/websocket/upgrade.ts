@@ -21,9 +21,10 @@ export interface UpgradeOptions {
 /** For `upgrade` of a server. */
 export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Whether a request asks for a WebSocket: other upgrades are not for us, and the request is served without. */
-export function isWebSocketRequest({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
+/** Whether a request asks for a WebSocket where there is one. For any other upgrade, it is served without. */
+export function isWebSocketRequest({ headers, url = '' }: IncomingMessage): boolean {
+  const isOurs = isGraphQLPath(url.split('?', 1)[0] ?? '')
+  return isOurs && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /**
@@ -37,8 +38,8 @@ export function createUpgrade(options: UpgradeOptions): { listener: UpgradeListe
   let isClosed = false
 
   async function judge(request: RequestContext, incoming: IncomingMessage): Promise<Response | undefined> {
-    const { url, headers } = request.http
-    if (!isGraphQLPath(url.pathname) || !isWebSocketRequest(incoming)) {
+    const { headers } = request.http
+    if (!isWebSocketRequest(incoming)) {
       return textResponse(404, 'text/plain; charset=utf-8', 'There is a WebSocket at /graphql alone.\n')
     }
     if (isClosed) return textResponse(503, 'text/plain; charset=utf-8', 'The server is about to end.\n')
