@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeKey, makeToken, signingInput, startIssuer } from '../../../support/access/issuer.ts'
 import { as, createThread, sees, serve } from '../../../support/access/visit.ts'
+import { sse, ws } from '../../../support/subscriptions.ts'
 import { startUpstream, wireThread } from '../../../support/upstream.ts'
 
 const issuer = 'https://issuer.example'
@@ -207,5 +208,18 @@ describe('keys beside tokens', () => {
     expect(await sees(server, ofKey, as(makeToken(rsa, claims())))).toBe(false)
     expect((await server.query('{ __typename }', {}, as('sk-mallory'))).status).toBe(401)
     expect((await server.query('{ __typename }', {}, as(makeToken(stranger, claims())))).status).toBe(401)
+  })
+})
+
+describe.each([sse, ws])('a subscription over $name', ({ subscribe }) => {
+  it('ends when the token of its caller expires, and says so', async () => {
+    const { server } = await serveBehindTokens()
+    // Whole seconds: one that ends within the next could have ended before it is looked at.
+    const key = makeToken(rsa, claims({ exp: now() + 2 }))
+    const subscription = subscribe(server.url, { key })
+    expect(await subscription.next()).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' }, message: expect.stringContaining('expired') }],
+    })
+    expect(await subscription.next()).toBeUndefined()
   })
 })
