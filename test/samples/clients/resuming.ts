@@ -20,8 +20,14 @@ export type Connect = (
   onConnected: () => void,
 ) => () => void
 
-/** Errors after which a subscription can go on. */
-const temporary: unknown[] = ['CHANGES_EXPIRED', 'SUBSCRIBER_TOO_SLOW', 'UPSTREAM_UNAVAILABLE']
+/** Errors after which a subscription can go on. The last two are of gateways that have lost the server. */
+const temporary: unknown[] = [
+  'CHANGES_EXPIRED',
+  'SUBSCRIBER_TOO_SLOW',
+  'UPSTREAM_UNAVAILABLE',
+  'DOWNSTREAM_SERVICE_ERROR',
+  undefined,
+]
 
 /**
  * Subscribes to `threadChanges`, and again behind the last change whenever the connection is lost.
@@ -42,7 +48,7 @@ export function resuming(connect: Connect, refetch: () => void) {
     const next = (result: Result) => {
       const code = result.errors?.[0]?.extensions?.['code']
       if (code === 'CHANGES_EXPIRED') after = undefined
-      if (temporary.includes(code)) return
+      if (!result.data && temporary.includes(code)) return
       isRefused = !result.data
       after = Object(result.data?.['threadChanges']).cursor ?? after
       sink.next(result)
