@@ -77,17 +77,16 @@ export function operationsOf(page: Page): string[] {
   return sent
 }
 
-/** Every state that the list of a page is in from now on, each as the names that it shows. */
+/** Every state in which the list of a page is painted from now on, each as the names that it shows. */
 export async function watchNames(page: Page): Promise<() => Promise<string[]>> {
-  await list(page).evaluate((nav) => {
+  const states = await list(page).evaluateHandle((nav) => {
     const states: string[] = []
-    const look = () => {
+    requestAnimationFrame(function look() {
       const shown = Array.from(nav.querySelectorAll('li a'), (link) => link.textContent).join(', ')
       if (states.at(-1) !== shown) states.push(shown)
-    }
-    look()
-    new MutationObserver(look).observe(nav, { subtree: true, childList: true, characterData: true })
-    Object.assign(window, { states })
+      requestAnimationFrame(look)
+    })
+    return states
   })
-  return () => page.evaluate(() => (window as unknown as { states: string[] }).states)
+  return () => states.jsonValue()
 }

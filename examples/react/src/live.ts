@@ -23,7 +23,7 @@ const beginsWithin = 250
 /** Milliseconds for which changes are collected: many at once are one update of the page. */
 const collectedFor = 30
 /** Milliseconds before a connection is tried again, at first and at most. */
-const [firstRetry, longestRetry] = [200, 10_000]
+const [firstRetry, longestRetry] = [200, 5_000]
 
 /**
  * Follows the changes of all threads for as long as the page is open. After a break it goes on behind the last change;

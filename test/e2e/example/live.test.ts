@@ -137,7 +137,7 @@ describe('two tabs with the example', { timeout }, () => {
     await expect.poll(() => page.getByRole('link', { name: 'Last' }).count(), soon).toBe(1)
   })
 
-  it('do not ask the server for what they have written themselves, and show it once', async () => {
+  it('do not ask the server for what they have written themselves, and do not flicker', async () => {
     const { page, other } = await openLive(['One', 'Two', 'Three'])
     const sent = operationsOf(page)
     const states = await watchNames(page)
