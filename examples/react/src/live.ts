@@ -19,7 +19,7 @@ export interface Live {
 }
 
 /** Milliseconds after which a subscription has begun: the protocol says only that one was refused. */
-const beginsWithin = 250
+const beginsWithin = 1000
 /** Milliseconds for which changes are collected: many at once are one update of the page. */
 const collectedFor = 30
 /** Milliseconds before a connection is tried again, at first and at most. */
@@ -74,9 +74,7 @@ export function followThreads(client: ApolloClient, socket: WebSocketClient, upd
     enter('live')
     if (!isMissing) return
     isMissing = false
-    client.refetchQueries({ include: 'active' }).catch(() => {
-      isMissing = true
-    })
+    updates.readAgain()
   }
 
   function collect(change: ThreadChange): void {

@@ -8,6 +8,7 @@ import {
   type ShownThreadFragment as Thread,
   type ThreadChangesSubscription,
 } from './gql/graphql.ts'
+import { createListReader } from './list-reader.ts'
 import { cachedThread, isOlder } from './newest.ts'
 import { belongsTo, placed } from './placed.ts'
 
@@ -19,39 +20,32 @@ export interface ThreadUpdates {
   /** To be called after a thread was written here. */
   written: (thread: Thread) => void
   deleted: (id: string) => void
+  /** Reads again what is shown, and forgets the rest: something may have changed without a word. */
+  readAgain: () => void
 }
 
-/** Milliseconds before a list is read again. A write of this tab comes as a change, too: one read is for both. */
-const readDelay = 150
 /** With more changes at once, for instance of an import, the list is read again as a whole. */
 const mostPlaced = 20
 
 /** Keeps the cache up to date: open threads, and the lists that are shown. Others are read when they are shown again. */
 export function createThreadUpdates(client: ApolloClient): ThreadUpdates {
   const { cache } = client
-  const readListsAgain = inTurn(readDelay, () => Promise.allSettled(lists().map((list) => list.refetch())))
-
-  const active = (name: string) =>
-    [...client.getObservableQueries('active')].filter(({ queryName }) => queryName === name)
-  const lists = () => active('ListThreads')
-  const shownLists = () => lists().map(({ variables }) => variables as ListThreadsQueryVariables)
-  const openThread = (id: string) => active('ReadThread').find(({ variables }) => variables['id'] === id)
-
-  /** Whether a list is under way that may have been read before something was written. */
-  const isReading = () => lists().some((list) => list.getCurrentResult().loading)
+  const lists = createListReader(client)
+  const openThreads = () =>
+    [...client.getObservableQueries('active')].filter(({ queryName }) => queryName === 'ReadThread')
 
   function readShortAgain(
     { edges, pageInfo }: ListThreadsQuery['threads'],
     { first }: ListThreadsQueryVariables,
   ) {
-    if (pageInfo.hasNextPage && edges.length < first) readListsAgain()
+    if (pageInfo.hasNextPage && edges.length < first) lists.readAgain()
   }
 
   function place(thread: Thread, isNew: boolean): void {
-    if (isNew && isReading()) readListsAgain()
-    for (const variables of shownLists()) {
+    if (isNew && lists.isReading()) lists.readAgain()
+    for (const variables of lists.shown()) {
       const belongs = belongsTo(variables.where, thread)
-      if (belongs === undefined && isNew) readListsAgain()
+      if (belongs === undefined && isNew) lists.readAgain()
       if (belongs === undefined) continue
       cache.updateQuery({ query: ListThreadsDocument, variables }, (data) => {
         if (!data) return undefined
@@ -63,8 +57,8 @@ export function createThreadUpdates(client: ApolloClient): ThreadUpdates {
   }
 
   function deleted(id: string): void {
-    if (isReading()) readListsAgain()
-    for (const variables of shownLists()) {
+    if (lists.isReading()) lists.readAgain()
+    for (const variables of lists.shown()) {
       const { threads } = cache.readQuery({ query: ListThreadsDocument, variables }) ?? {}
       const edges = threads?.edges.filter(({ node }) => node.id !== id) ?? []
       if (threads && edges.length < threads.edges.length) readShortAgain({ ...threads, edges }, variables)
@@ -80,12 +74,12 @@ export function createThreadUpdates(client: ApolloClient): ThreadUpdates {
 
   function applyOne({ kind, id, thread }: ThreadChange, isPlaced: boolean): void {
     const cached = cachedThread(cache, id)
-    const open = openThread(id)
+    const open = openThreads().find(({ variables }) => variables['id'] === id)
     if (kind === 'DELETED') {
       // What is under way may have been read before.
       if (open?.getCurrentResult().loading) void open.refetch().catch(() => undefined)
       if (cached) deleted(id)
-      else if (isReading() && !isKnownToBeGone(id)) readListsAgain()
+      else if (lists.isReading() && !isKnownToBeGone(id)) lists.readAgain()
       return
     }
     // It has been deleted since, which is a change of its own.
@@ -100,6 +94,17 @@ export function createThreadUpdates(client: ApolloClient): ThreadUpdates {
     if (isPlaced) place(isNew ? thread : cached, isNew)
   }
 
+  function forgetUnseen(): void {
+    const listed = lists.shown().flatMap((variables) => {
+      const { edges = [] } = cache.readQuery({ query: ListThreadsDocument, variables })?.threads ?? {}
+      return edges.map(({ node }) => node.id)
+    })
+    const seen = new Set([...listed, ...openThreads().map(({ variables }) => String(variables['id']))])
+    for (const [id, value] of Object.entries(cache.extract() as Record<string, Partial<Thread>>)) {
+      if (value.__typename === 'Thread' && !seen.has(value.id ?? '')) cache.evict({ id })
+    }
+  }
+
   return {
     apply(changes) {
       if (changes.length === 0) return
@@ -109,33 +114,14 @@ export function createThreadUpdates(client: ApolloClient): ThreadUpdates {
           for (const change of changes) applyOne(change, isPlaced)
         },
       })
-      if (!isPlaced) readListsAgain()
+      if (!isPlaced) lists.readAgain()
     },
     written: (thread) => place(thread, true),
     deleted,
+    readAgain() {
+      lists.readAgain()
+      for (const query of openThreads()) void query.refetch().catch(() => undefined)
+      forgetUnseen()
+    },
   }
-}
-
-/** A function that runs an action some time after it was called. Called again while that runs, it runs once more. */
-function inTurn(ms: number, run: () => Promise<unknown>): () => void {
-  let state: 'idle' | 'waiting' | 'running' = 'idle'
-  let again = false
-
-  function call(): void {
-    if (state === 'running') again = true
-    if (state === 'idle') {
-      state = 'waiting'
-      setTimeout(() => void start(), ms)
-    }
-  }
-
-  async function start(): Promise<void> {
-    state = 'running'
-    again = false
-    await run()
-    state = 'idle'
-    if (again) call()
-  }
-
-  return call
 }

@@ -91,6 +91,16 @@ describe('the connection of the example', { timeout }, () => {
     await Promise.all(both.map((tab) => showsNames(tab, ['New'])))
   })
 
+  it('comes to a page that was opened while there was no server', async () => {
+    const { page, stop, start } = await openBeforeCommand(['One'])
+    await stop()
+    await page.reload()
+    await page.getByText('The server did not respond.').waitFor()
+    await start()
+    await showsNames(page, ['One'], back)
+    await isLive(page)
+  })
+
   it('is not spoken of where the upstream tells of no changes', async () => {
     const { page, upstream, complaints } = await openExample(held)
     await page.locator('.live[data-state=unsupported]').waitFor({ state: 'attached' })

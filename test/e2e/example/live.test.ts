@@ -130,6 +130,20 @@ describe('two tabs with the example', { timeout }, () => {
     await showsNames(page, moved)
   })
 
+  it('keep the pages that were added to the list when it is read again', async () => {
+    const topics = Array.from({ length: 23 }, (_, n) => `Topic ${n}`)
+    const { url } = await serveEmbedded()
+    await addThreads(url, [...topics, 'Other'])
+    const { page } = await openTabs(url)
+    const newest = topics.toReversed()
+    await search(page, 'topic')
+    await showsNames(page, newest.slice(0, 20), 10_000)
+    await button(page, 'Load more').click()
+    await showsNames(page, newest)
+    await create(url, 'thread_new', 'Topic new')
+    await showsNames(page, ['Topic new', ...newest])
+  })
+
   it('read the list again when very much has changed at once', async () => {
     const { page, api } = await openLive(['One'])
     await Promise.all(Array.from({ length: 60 }, (_, n) => create(api, `thread_many${n}`, `Many ${n}`)))
