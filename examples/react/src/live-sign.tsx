@@ -17,4 +17,4 @@ export function LiveSign() {
   )
 }
 
-const texts = { connecting: '', live: 'Live', offline: 'Offline, trying again…', unsupported: '' }
+const texts = { connecting: '', live: 'Live', offline: 'Not live, trying again…', unsupported: '' }

@@ -23,7 +23,7 @@ const timeout = 60_000
 /** How soon, in milliseconds, a tab is live again once the server is back: it waits longer from try to try. */
 const back = 15_000
 
-const offline = (page: Page) => connection(page).getByText('Offline, trying again…')
+const offline = (page: Page) => connection(page).getByText('Not live, trying again…')
 
 /** Two tabs before the command, which keeps its threads in a file, with threads of these names. */
 async function openBeforeCommand(topics: string[]) {

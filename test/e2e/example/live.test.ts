@@ -141,6 +141,8 @@ describe('two tabs with the example', { timeout }, () => {
     await button(page, 'Load more').click()
     await showsNames(page, newest)
     await create(url, 'thread_new', 'Topic new')
+    await showsNames(page, ['Topic new', ...newest.slice(0, 22)])
+    await button(page, 'Load more').click()
     await showsNames(page, ['Topic new', ...newest])
   })
 
