@@ -34,7 +34,14 @@ export const crowded = wireThread('thread_w7BnnX3rcGlcXPaEQGqTxTVR', {
 /** Opens the example, at a thread where there is one, before a local upstream. */
 export async function openExample(thread?: WireThread) {
   const { server, upstream } = await serveUpstream(thread ? [thread] : [])
-  return openAt(await serveExample(server.url), upstream, thread)
+  const opened = await openAt(await serveExample(server.url), upstream, thread)
+  await untilNotLive(opened.page)
+  return opened
+}
+
+/** Waits until the page knows that this upstream does not tell of changes. It asks the server for nothing more then. */
+async function untilNotLive(page: Page): Promise<void> {
+  await page.locator('.live[data-state=unsupported]').waitFor({ state: 'attached' })
 }
 
 /** As `openExample`, with a proxy in front of the page's own server, or of the API behind it. */
@@ -45,6 +52,7 @@ export async function openThroughProxy(thread: WireThread, place: 'page' | 'API'
   onTestFinished(proxy.close)
   const { origin } = new URL(proxy.baseURL)
   const opened = await openAt(place === 'page' ? origin : await serveExample(origin), upstream, thread)
+  await untilNotLive(opened.page)
   // What the page has used up to now would not be held to what a test has the proxy do.
   proxy.cut()
   return { ...opened, proxy }

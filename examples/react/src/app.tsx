@@ -1,7 +1,9 @@
 import { skipToken, useMutation, useQuery } from '@apollo/client/react'
 import { useState } from 'react'
-import { CreateThreadDocument, ListThreadsDocument, ReadThreadDocument } from './gql/graphql.ts'
+import { updates } from './client.ts'
+import { CreateThreadDocument, ReadThreadDocument } from './gql/graphql.ts'
 import { LeaveQuestion } from './leave-question.tsx'
+import { LiveSign } from './live-sign.tsx'
 import { Notice, type NoticeContent } from './notice.tsx'
 import { OpenForm } from './open-form.tsx'
 import { type Problem, problemAt, problemsOf, saysNotDone } from './problems.ts'
@@ -18,9 +20,7 @@ export function App() {
     ReadThreadDocument,
     id ? { variables: { id } } : skipToken,
   )
-  const [create, { loading: creating }] = useMutation(CreateThreadDocument, {
-    refetchQueries: [ListThreadsDocument],
-  })
+  const [create, { loading: creating }] = useMutation(CreateThreadDocument)
   const [notice, setNotice] = useState<NoticeContent>()
   const [askedToCreate, setAskedToCreate] = useState(false)
 
@@ -31,8 +31,14 @@ export function App() {
     setNotice(undefined)
   }
 
-  const thread = data?.thread
-  const problems = error ? problemsOf(error) : data && !thread ? [noSuchThread] : []
+  const current = data?.thread
+  // What was typed outlives a thread that is deleted elsewhere.
+  const [last, setLast] = useState(current)
+  if (current && current !== last) setLast(current)
+  const kept = unsaved && last?.id === id ? last : undefined
+  const thread = current ?? kept
+  const isGone = data !== undefined && !current
+  const problems = error ? problemsOf(error) : isGone ? [kept ? deletedElsewhere : noSuchThread] : []
   const idProblem = problemAt(problems, 'id')
   const elsewhere = problems.find((problem) => problem !== idProblem)
   const unread = elsewhere && {
@@ -50,7 +56,10 @@ export function App() {
     setNotice(undefined)
     try {
       const { data } = await create()
-      if (data?.createThread) return open(data.createThread.id)
+      if (data?.createThread) {
+        updates.written(data.createThread)
+        return open(data.createThread.id)
+      }
       setNotice({ title: unknownCreation, problems: [] })
     } catch (error) {
       setNotice({
@@ -75,6 +84,7 @@ export function App() {
     <>
       <header>
         <h1>Threads</h1>
+        <LiveSign />
         <OpenForm key={id} id={id} problem={idProblem} />
         <button type="button" className="primary" onClick={onCreate} aria-disabled={creating}>
           New thread
@@ -109,4 +119,9 @@ export function App() {
 }
 
 const noSuchThread: Problem = { message: 'There is no thread with this id.', argument: 'id', path: [] }
+const deletedElsewhere: Problem = {
+  message: 'This thread was deleted. What you typed is still here, and can no longer be saved.',
+  argument: 'id',
+  path: [],
+}
 const unknownCreation = 'It is not known whether a thread was created'

@@ -1,24 +1,16 @@
-import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
-import { relayStylePagination } from '@apollo/client/utilities'
+import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client'
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
+import { OperationTypeNode } from 'graphql'
+import { createCache } from './cache.ts'
+import { followThreads } from './live.ts'
+import { newestLink } from './newest.ts'
+import { createThreadUpdates } from './thread-updates.ts'
+import { createWebSocket } from './web-socket.ts'
 
 /** How long a request may take. By then the server has said that its upstream does not respond (after 30 s, by default). */
 const timeoutMs = 45_000
 
-const cache = new InMemoryCache({
-  typePolicies: {
-    Query: {
-      fields: {
-        // A thread that a mutation returned is there already: opening it costs no request.
-        thread: (existing, { args, toReference }) =>
-          existing === undefined ? toReference({ __typename: 'Thread', id: args?.['id'] }) : existing,
-        // Each page joins the one list of its filter.
-        threads: relayStylePagination(['where']),
-      },
-    },
-  },
-})
-
-const link = new HttpLink({
+const http = new HttpLink({
   uri: '/graphql',
   fetch(uri, init) {
     const timeout = AbortSignal.timeout(timeoutMs)
@@ -26,4 +18,22 @@ const link = new HttpLink({
   },
 })
 
-export const client = new ApolloClient({ cache, link })
+const cache = createCache()
+const socket = createWebSocket('/graphql')
+
+export const client = new ApolloClient({
+  cache,
+  link: ApolloLink.split(
+    ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+    new GraphQLWsLink(socket),
+    newestLink(cache).concat(http),
+  ),
+  // Something is read again because it may have changed: the response to an earlier request would not tell.
+  queryDeduplication: false,
+})
+
+/** What is to be told of each write of this page. */
+export const updates = createThreadUpdates(client)
+
+/** One subscription for the whole page. */
+export const live = followThreads(client, socket, updates)

@@ -101,7 +101,7 @@ export function problemsIn(draft: Draft): Problem[] {
   })
 }
 
-const sameList = (one: readonly unknown[], other: readonly unknown[]) =>
+export const sameList = (one: readonly unknown[], other: readonly unknown[]) =>
   one.length === other.length && one.every((item, index) => item === other[index])
 
 const sameMap = (one: Record<string, string>, other: Record<string, string>) =>

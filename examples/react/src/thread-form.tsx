@@ -4,9 +4,7 @@ import {
   blankFileId,
   blankPair,
   type Changes,
-  changesIn,
   type Draft,
-  draftOf,
   filledFileIds,
   filledPairs,
   problemsIn,
@@ -16,6 +14,7 @@ import type { NoticeContent } from './notice.tsx'
 import { type Problem, problemAt } from './problems.ts'
 import { RowList } from './row-list.tsx'
 import { TextField } from './text-field.tsx'
+import { useDraft } from './use-draft.ts'
 import { type Failure, type Progress, useSave } from './use-save.ts'
 
 /** Whether all that was typed is saved. */
@@ -31,27 +30,18 @@ const fileIdsPath = ['codeInterpreter', 'fileIds'] as const
 
 /** Metadata and file ids to edit, and everything that is wrong with them where it is wrong. */
 export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
-  const [draft, setDraft] = useState(() => draftOf(thread))
   const [failure, setFailure] = useState<Failure>()
   const { save, check, progress } = useSave(thread)
+  const saving = progress !== 'idle'
+  // What is being saved may still be taken back.
+  const { draft, changes, conflicts, setDraft, onSend, reset } = useDraft(thread, !saving)
   const form = useRef<HTMLFormElement>(null)
 
-  // What was changed elsewhere, in the list for instance, is taken over where nothing was typed here. What is being
-  // saved may still be taken back.
-  const [known, setKnown] = useState(thread)
-  if (known !== thread && progress === 'idle') {
-    setKnown(thread)
-    const isUntouched = Object.keys(changesIn(draft, known)).length === 0
-    if (isUntouched && Object.keys(changesIn(draft, thread)).length > 0) setDraft(draftOf(thread))
-  }
-
-  const changes = changesIn(draft, thread)
   const own = problemsIn(draft)
   // Two pairs with one key look like one that was there before.
   const changed = Object.keys(changes).length > 0 || own.length > 0
   const problems = [...own, ...(failure?.problems ?? [])]
 
-  const saving = progress !== 'idle'
   const state = saving ? 'saving' : changed ? 'unsaved' : 'saved'
   // Before the page is painted: who sees `Saved` may leave, and is not asked.
   useLayoutEffect(() => {
@@ -72,6 +62,7 @@ export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
     if (own.length > 0) return focusFirstProblem(form.current)
     if (saving || !changed) return
     onNotice(undefined)
+    onSend(changes)
     const failure = await save(changes)
     if (failure) show(failure, changes)
   }
@@ -98,7 +89,7 @@ export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
   }
 
   function discard() {
-    setDraft(draftOf(thread))
+    reset()
     setFailure(undefined)
     // What is not known about the thread stays so.
     if (failure?.outcome !== 'unknown') onNotice(undefined)
@@ -168,6 +159,10 @@ export function ThreadForm({ thread, onState, onNotice }: ThreadFormProps) {
         )}
       </RowList>
       <footer>
+        <p className="conflict" role="status">
+          {conflicts.length > 0 &&
+            `Changed elsewhere, too: ${conflicts.join(', ')}. Save replaces that, Discard shows it.`}
+        </p>
         <output className="status">{statusOf(progress, changed, failure)}</output>
         <button type="button" onClick={discard} aria-disabled={!changed}>
           Discard

@@ -11,6 +11,12 @@ interface ThreadListProps {
   onNotice: (notice: NoticeContent | undefined) => void
 }
 
+/** A thread, and where in the list it was. */
+interface Row {
+  thread: Thread
+  index: number
+}
+
 /** Milliseconds without a key before a search is sent. */
 const searchDelay = 250
 
@@ -22,6 +28,11 @@ export function ThreadList({ openId, onNotice }: ThreadListProps) {
   const list = useThreadList(search, archived)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [asksToDelete, setAsksToDelete] = useState(false)
+
+  // What was typed does not go with a thread that is archived or deleted elsewhere.
+  const [renamed, setRenamed] = useState<readonly Row[]>([])
+  const lost = renamed.filter(({ thread }) => !list.threads.some(({ id }) => id === thread.id))
+  const threads = lost.reduce((rows, { thread, index }) => rows.toSpliced(index, 0, thread), list.threads)
 
   if (!list.supported) return null
   const chosen = list.threads.filter(({ id }) => selected.has(id))
@@ -66,18 +77,22 @@ export function ThreadList({ openId, onNotice }: ThreadListProps) {
           </button>
         </p>
       ) : (
-        list.threads.length === 0 && (
+        threads.length === 0 && (
           <p className="quiet">{list.loading ? 'Reading threads…' : 'No threads here.'}</p>
         )
       )}
       <ul>
-        {list.threads.map((thread) => (
+        {threads.map((thread, index) => (
           <ThreadRow
             key={thread.id}
             thread={thread}
             isOpen={thread.id === openId}
             isSelected={selected.has(thread.id)}
             onSelect={(isSelected) => select(thread, isSelected)}
+            onTyping={(isTyping) => {
+              const others = renamed.filter((row) => row.thread.id !== thread.id)
+              setRenamed(isTyping ? [...others, { thread, index }] : others)
+            }}
             onRename={(name) => void run('The thread was not renamed', list.rename(thread, name))}
             onArchive={() =>
               void run(

@@ -8,19 +8,32 @@ interface ThreadRowProps {
   isOpen: boolean
   isSelected: boolean
   onSelect: (isSelected: boolean) => void
+  /** Told when the user begins and ends to type a name. */
+  onTyping: (isTyping: boolean) => void
   onRename: (name: string) => void
   onArchive: () => void
 }
 
 /** One thread of the list, by its name or, without one, by its id. */
-export function ThreadRow({ thread, isOpen, isSelected, onSelect, onRename, onArchive }: ThreadRowProps) {
+export function ThreadRow(props: ThreadRowProps) {
+  const { thread, isOpen, isSelected, onSelect, onTyping, onRename, onArchive } = props
   const { id, metadata } = thread
   const name = metadata?.[nameKey] || id
   const [draft, setDraft] = useState<string>()
 
+  function begin() {
+    setDraft(metadata?.[nameKey] ?? '')
+    onTyping(true)
+  }
+
+  function end() {
+    setDraft(undefined)
+    onTyping(false)
+  }
+
   function submit(event: FormEvent) {
     event.preventDefault()
-    setDraft(undefined)
+    end()
     const next = draft?.trim() ?? ''
     if (next !== (metadata?.[nameKey] ?? '')) onRename(next)
   }
@@ -31,12 +44,11 @@ export function ThreadRow({ thread, isOpen, isSelected, onSelect, onRename, onAr
         <form onSubmit={submit}>
           <input
             aria-label={`Name of ${name}`}
-            // The user has just asked to type here.
-            ref={(input) => input?.focus()}
+            ref={focus}
             value={draft}
             maxLength={limits.metadata.valueLength}
             onChange={(event) => setDraft(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && setDraft(undefined)}
+            onKeyDown={(event) => event.key === 'Escape' && end()}
           />
           <button type="submit">Save name</button>
         </form>
@@ -54,7 +66,7 @@ export function ThreadRow({ thread, isOpen, isSelected, onSelect, onRename, onAr
       <a href={`#${new URLSearchParams({ thread: id })}`} aria-current={isOpen}>
         {name}
       </a>
-      <button type="button" aria-label={`Rename ${name}`} onClick={() => setDraft(metadata?.[nameKey] ?? '')}>
+      <button type="button" aria-label={`Rename ${name}`} onClick={begin}>
         Rename
       </button>
       <button
@@ -67,3 +79,6 @@ export function ThreadRow({ thread, isOpen, isSelected, onSelect, onRename, onAr
     </li>
   )
 }
+
+/** The user has just asked to type here. The same function each time: a new one would be called with every change. */
+const focus = (input: HTMLInputElement | null) => input?.focus()

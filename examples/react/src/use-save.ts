@@ -1,5 +1,6 @@
 import { useMutation } from '@apollo/client/react'
 import { useState } from 'react'
+import { updates } from './client.ts'
 import { type Changes, isIn, withChanges } from './draft.ts'
 import {
   ReadThreadDocument,
@@ -34,7 +35,9 @@ export function useSave(thread: Thread) {
         variables: { id: thread.id, ...changes },
         optimisticResponse: { updateThread: withChanges(thread, changes) },
       })
-      return data?.updateThread ? undefined : await check(changes)
+      if (!data?.updateThread) return await check(changes)
+      updates.written(data.updateThread)
+      return undefined
     } catch (error) {
       const problems = problemsOf(error)
       return saysNotDone(error) ? { outcome: 'refused', problems } : await check(changes, problems)

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react'
 import { useEffect } from 'react'
+import { updates } from './client.ts'
 import {
   DeleteThreadsDocument,
   ListThreadsDocument,
@@ -7,6 +8,7 @@ import {
   type ShownThreadFragment as Thread,
   type ThreadFilter,
 } from './gql/graphql.ts'
+import { useLiveState } from './live-sign.tsx'
 import { type Problem, problemsOf } from './problems.ts'
 
 const pageSize = 20
@@ -22,17 +24,20 @@ export function useThreadList(search: string, archived: boolean) {
   }
   const { data, previousData, error, loading, refetch, fetchMore } = useQuery(ListThreadsDocument, {
     variables: { first: pageSize, where },
-    // What another tab or another person has changed is there when the user comes back.
+    // Only lists that are shown follow the changes.
     fetchPolicy: 'cache-and-network',
   })
-  const [patch] = useMutation(PatchThreadDocument, { refetchQueries: [ListThreadsDocument] })
+  const [patch] = useMutation(PatchThreadDocument)
   const [remove] = useMutation(DeleteThreadsDocument, { errorPolicy: 'all' })
 
+  const isLive = useLiveState() === 'live'
   useEffect(() => {
+    if (isLive) return
+    // What another tab or another person has changed is there when the user comes back.
     const read = () => void refetch().catch(() => undefined)
     addEventListener('focus', read)
     return () => removeEventListener('focus', read)
-  }, [refetch])
+  }, [refetch, isLive])
 
   const shown = data ?? previousData
   const threads = shown?.threads.edges.map(({ node }) => node) ?? []
@@ -42,7 +47,15 @@ export function useThreadList(search: string, archived: boolean) {
   /** Changes single keys of a thread; resolves with what went wrong. */
   async function change(thread: Thread, set: Record<string, string>, unset: string[]): Promise<Problem[]> {
     try {
-      await patch({ variables: { id: thread.id, set, unset } })
+      const kept = Object.entries(thread.metadata ?? {}).filter(([key]) => !unset.includes(key))
+      const { data } = await patch({
+        variables: { id: thread.id, set, unset },
+        // The old name would be shown once more until the response.
+        optimisticResponse: {
+          patchThreadMetadata: { ...thread, metadata: { ...Object.fromEntries(kept), ...set } },
+        },
+      })
+      if (data?.patchThreadMetadata) updates.written(data.patchThreadMetadata)
       return []
     } catch (error) {
       return problemsOf(error)
@@ -64,15 +77,10 @@ export function useThreadList(search: string, archived: boolean) {
     /** Deletes threads; resolves with what went wrong with some of them. */
     async removeAll(ids: string[]): Promise<Problem[]> {
       try {
-        const { data, error } = await remove({
-          variables: { ids },
-          update(cache, { data }) {
-            for (const done of data?.deleteThreads ?? []) {
-              if (done) cache.evict({ id: cache.identify({ __typename: 'Thread', id: done.id }) ?? '' })
-            }
-          },
-          refetchQueries: [ListThreadsDocument],
-        })
+        const { data, error } = await remove({ variables: { ids } })
+        for (const done of data?.deleteThreads ?? []) {
+          if (done) updates.deleted(done.id)
+        }
         return data ? (error ? problemsOf(error) : []) : problemsOf(error)
       } catch (error) {
         return problemsOf(error)

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { serveEmbedded } from '../../support/api.ts'
 import { openPage, screenshot } from '../../support/browser.ts'
 import { buildExample, serveExample } from '../../support/example.ts'
 import { field, heading, openExample, status } from '../../support/example-page.ts'
+import { startHttpProxy } from '../../support/http-proxy.ts'
 
 /** A browser, on a busy machine. */
 const timeout = 60_000
@@ -16,8 +17,19 @@ async function showsNames(page: Page, expected: string[]): Promise<void> {
   await expect.poll(() => names(page), { timeout: 10_000 }).toEqual(expected)
 }
 
-/** The example before the embedded store, with threads of these names, the last one the newest. */
-async function openList(topics: string[]) {
+/** What passes no WebSockets on. */
+async function withoutWebSockets(url: string): Promise<string> {
+  const proxy = await startHttpProxy(url)
+  onTestFinished(proxy.close)
+  return proxy.url
+}
+
+/**
+ * The example before the embedded store, with threads of these names, the last one the newest.
+ *
+ * @param through Puts something between the page and the API.
+ */
+async function openList(topics: string[], through = async (url: string) => url) {
   const server = await serveEmbedded()
   for (const [n, topic] of topics.entries()) {
     await server.query('mutation ($id: ID!, $m: Metadata) { createThread(id: $id, metadata: $m) { id } }', {
@@ -26,7 +38,7 @@ async function openList(topics: string[]) {
     })
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
-  const url = await serveExample(server.url)
+  const url = await serveExample(await through(server.url))
   const metadataOf = async (id: string) => {
     const { data } = await server.query<{ thread: { metadata: object } | null }>(
       'query ($id: ID!) { thread(id: $id) { metadata } }',
@@ -110,8 +122,10 @@ describe('the list of the example', () => {
     expect(await metadataOf('thread_0')).toBeUndefined()
   })
 
-  it('shows what was changed elsewhere when the user comes back', { timeout }, async () => {
-    const { page, server } = await openList(['One'])
+  it('shows what was changed elsewhere when the user comes back, also without live updates', {
+    timeout,
+  }, async () => {
+    const { page, server } = await openList(['One'], withoutWebSockets)
     await showsNames(page, ['One'])
     await server.query('mutation { createThread(metadata: { topic: "Elsewhere" }) { id } }')
     await page.evaluate(() => dispatchEvent(new Event('focus')))
