@@ -6,6 +6,13 @@ interface StoreModule {
   exists: (url: string) => boolean | Promise<boolean>
 }
 
+async function loadPostgres(): Promise<StoreModule> {
+  const { openPostgresStore: open, postgresStoreExists: exists } = await import(
+    './postgres/postgres-store.ts'
+  )
+  return { open, exists }
+}
+
 /** Each store is loaded when a URL asks for it: a process needs one of them, with its driver. */
 const schemes = new Map<string, () => Promise<StoreModule>>([
   [
@@ -15,12 +22,14 @@ const schemes = new Map<string, () => Promise<StoreModule>>([
       return { open, exists }
     },
   ],
+  ['postgres:', loadPostgres],
+  ['postgresql:', loadPostgres],
 ])
 
 /**
  * Opens the store that a URL names by its scheme.
  *
- * @param url `file:` and a path, for SQLite: see `openSqliteStore`.
+ * @param url `file:` and a path, for SQLite: see `openSqliteStore`; or `postgres:`: see `openPostgresStore`.
  * @throws Error with one line that says what to do: for an unknown scheme, and when the store cannot be opened.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<ThreadStore> {

@@ -1,0 +1,146 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { StoreBusyError, type StoreOptions, StoreOutcomeUnknownError } from '../store.ts'
+import { type Connection, type Connector, createConnector, type Timeouts } from './connect.ts'
+import type { Target } from './connection-url.ts'
+import { fateOf, isReadOnly, sqlState } from './failure.ts'
+import { createPool } from './pool.ts'
+
+/** A statement that each connection prepares once. */
+export interface Statement {
+  /** Unique: what the server calls it. */
+  readonly name: string
+  readonly text: string
+}
+
+/** One row, in the order of the columns of its statement. */
+export type Row = readonly unknown[]
+
+/** When something must be over, on the clock of `performance.now()`. */
+export type Deadline = number
+
+/** A database whose connections come and go. */
+export interface Database {
+  /**
+   * Runs a statement that changes nothing. Where its connection is lost, it runs once more.
+   *
+   * @param failsAway whether to fail as soon as the database cannot be reached.
+   * @throws StoreBusyError where it did not get a response in time.
+   */
+  read: (statement: Statement, values: unknown[], failsAway?: boolean) => Promise<readonly Row[]>
+  /**
+   * Runs a statement that changes something, once: it is sent again only where it surely was not done.
+   *
+   * @throws StoreBusyError where it was not done, for want of time.
+   * @throws StoreOutcomeUnknownError where it may have been done.
+   */
+  write: (statement: Statement, values: unknown[], deadline: Deadline) => Promise<readonly Row[]>
+  /** How long, in milliseconds, something may wait. */
+  readonly timeout: number
+  /** Opens a connection outside of the pool, with which the caller does as it likes. */
+  connect: () => Promise<Connection>
+  /** Closes all connections that are not in use, and the others once they are not. */
+  close: () => Promise<void>
+}
+
+const defaults = { timeout: 5000, connectTimeout: 5000, poolSize: 10 } as const
+
+/** By how much our time for a response is longer than the server's for a statement, in milliseconds. */
+const GRACE_MS = 500
+
+/** How many connections a read may lose before it fails. */
+const MAX_LOST = 1
+
+/** The longest pause, in milliseconds, after a conflict with other transactions. */
+const MAX_CONFLICT_PAUSE_MS = 100
+
+export function timeoutsOf({
+  timeout = defaults.timeout,
+  connectTimeout = defaults.connectTimeout,
+}: StoreOptions): Timeouts {
+  return { connect: connectTimeout, statement: timeout, response: timeout + GRACE_MS }
+}
+
+export function openDatabase(target: Target, options: StoreOptions): Database {
+  const { timeout = defaults.timeout, poolSize = defaults.poolSize } = options
+  const connector = createConnector(target)
+  const timeouts = timeoutsOf(options)
+  const connect = () => connector.connect(timeouts)
+  const pool = createPool(poolSize, connect)
+
+  /** Runs a statement on a connection of the pool, and gives that one back, or away where it is of no use any more. */
+  async function run(
+    { name, text }: Statement,
+    values: unknown[],
+    deadline: Deadline,
+    failsAway: boolean,
+  ): Promise<readonly Row[]> {
+    const connection = await pool.acquire(remaining(deadline), failsAway)
+    let isUsable = true
+    try {
+      const { rows } = await connection.client.query({ name, text, values, rowMode: 'array' })
+      return rows
+    } catch (error) {
+      isUsable = staysUsable(error, connection, connector)
+      throw error
+    } finally {
+      pool.release(connection, isUsable)
+    }
+  }
+
+  /** Runs a statement until it is done, or its fate is told by an error of the store. */
+  async function settle(
+    statement: Statement,
+    values: unknown[],
+    deadline: Deadline,
+    { mayBeLost, failsAway = false }: { mayBeLost: number; failsAway?: boolean },
+  ): Promise<readonly Row[]> {
+    let lost = 0
+    for (let tries = 0; ; tries++) {
+      try {
+        return await run(statement, values, deadline, failsAway)
+      } catch (cause) {
+        if (cause instanceof StoreBusyError) throw cause
+        const fate = fateOf(cause)
+        if (fate === 'refused') throw cause
+        if (fate === 'busy')
+          throw new StoreBusyError(`The database refused it: ${sqlState(cause)}.`, { cause })
+        if (fate === 'lost' && lost++ >= mayBeLost) throw lostError(cause, mayBeLost > 0)
+        if (remaining(deadline) === 0) throw new StoreBusyError(`It took more than ${timeout} ms.`, { cause })
+        if (fate === 'conflict') await delay(Math.random() * Math.min(2 ** tries, MAX_CONFLICT_PAUSE_MS))
+      }
+    }
+  }
+
+  return {
+    timeout,
+    connect,
+    close: pool.close,
+
+    read(statement, values, failsAway) {
+      const deadline = performance.now() + timeout
+      return settle(statement, values, deadline, { mayBeLost: MAX_LOST, failsAway: failsAway ?? false })
+    },
+
+    write(statement, values, deadline) {
+      return settle(statement, values, deadline, { mayBeLost: 0 })
+    },
+  }
+}
+
+/** The milliseconds until a deadline; 0 once it has passed. */
+export function remaining(deadline: Deadline): number {
+  return Math.max(0, Math.ceil(deadline - performance.now()))
+}
+
+/** Whether others may use a connection after an error on it. */
+function staysUsable(error: unknown, { host }: Connection, connector: Connector): boolean {
+  if (isReadOnly(error)) connector.avoid(host)
+  const fate = fateOf(error)
+  return fate !== 'lost' && fate !== 'unsent'
+}
+
+function lostError(cause: unknown, isRead: boolean): Error {
+  return isRead
+    ? new StoreBusyError('The connection to the database was lost, and lost again.', { cause })
+    : new StoreOutcomeUnknownError('The connection to the database was lost during a write.', { cause })
+}
