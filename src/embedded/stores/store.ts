@@ -192,8 +192,8 @@ export interface ThreadStore {
   delete(tenant: string, id: string): Promise<boolean>
 
   /**
-   * Entries of the change log, in their order. Each write is in it from its commit on, and never before an entry that is
-   * seen later.
+   * Entries of the change log, in their order. Each write is in it from its commit on, or soon after, and never before an
+   * entry that was seen already.
    *
    * @throws ChangesExpiredError when some that are behind `after` are no longer kept, or `after` is none of this log.
    */

@@ -8,6 +8,9 @@ import { type PostgresServer, password } from './server.ts'
 export interface PostgresPlace extends DurablePlace {
   /** For `DATABASE_URL`. */
   readonly url: string
+  readonly schema: string
+  /** Resolves when a statement of another connection waits for a lock. */
+  untilLocked: () => Promise<void>
   /** A connection of the test, which ends with it. */
   connect: () => Promise<pg.Client>
 }
@@ -26,9 +29,13 @@ export function newPlace(server: PostgresServer): PostgresPlace {
   const url = urlOf(server.port, { schema })
   let created: Promise<unknown> | undefined
 
-  async function connect(): Promise<pg.Client> {
+  const create = () => {
     created ??= createSchema(server, schema)
-    await created
+    return created
+  }
+
+  async function connect(): Promise<pg.Client> {
+    await create()
     const client = new pg.Client(url)
     client.on('error', () => {})
     await client.connect()
@@ -38,11 +45,16 @@ export function newPlace(server: PostgresServer): PostgresPlace {
 
   return {
     url,
+    schema,
     connect,
     async open(options) {
-      created ??= createSchema(server, schema)
-      await created
+      await create()
       return await openStore(url, options)
+    },
+    async untilLocked() {
+      const client = await connect()
+      const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+      while ((await client.query(waiting)).rowCount === 0) await new Promise(setImmediate)
     },
     async lock() {
       const client = await connect()

@@ -21,27 +21,26 @@ const publish: Statement = {
     SELECT latest FROM change_counter WHERE one = 1 FOR UPDATE
   ), moved AS (
     DELETE FROM pending_changes USING counter
-    WHERE change_id IN (SELECT change_id FROM pending_changes ORDER BY change_id LIMIT ${MAX_MOVED})
+    WHERE change_id IN (
+      SELECT change_id FROM pending_changes WHERE change_id > $1 ORDER BY change_id LIMIT ${MAX_MOVED}
+    )
     RETURNING change_id, tenant, at_ms, kind, id, counter.latest AS latest
   ), logged AS (
     INSERT INTO thread_changes (position, tenant, at_ms, kind, id)
     SELECT latest + row_number() OVER (ORDER BY change_id), tenant, at_ms, kind, id FROM moved
     RETURNING position
   ), counted AS (
-    SELECT count(*) AS moved FROM logged
+    SELECT count(*) AS moved, max(change_id) AS last FROM moved
   ), advanced AS (
     UPDATE change_counter SET latest = change_counter.latest + counted.moved FROM counted
     WHERE one = 1 AND counted.moved > 0
   )
-  SELECT moved FROM counted`,
+  SELECT moved, last FROM counted`,
 }
-
-/** When the oldest change was written that has no position yet. */
-const oldestPending = '(SELECT at_ms FROM pending_changes ORDER BY change_id LIMIT 1)'
 
 /** One row is there in any case, also without entries: the counter, in the state that the entries are from. */
 const selectEntries = (condition: string): string =>
-  `SELECT counter.latest, ${oldestPending}, counter.floor, entry.position, entry.tenant, entry.kind, entry.id
+  `SELECT counter.latest, counter.floor, entry.position, entry.tenant, entry.kind, entry.id
    FROM change_counter AS counter LEFT JOIN (
      SELECT position, tenant, kind, id FROM thread_changes WHERE position > $1 ${condition}
      ORDER BY position LIMIT $2
@@ -53,7 +52,8 @@ const selectOwn: Statement = { name: 'select_own_changes', text: selectEntries('
 
 const selectState: Statement = {
   name: 'select_log_state',
-  text: `SELECT latest, ${oldestPending} FROM change_counter WHERE one = 1`,
+  text: `SELECT latest, (SELECT at_ms FROM pending_changes ORDER BY change_id LIMIT 1)
+    FROM change_counter WHERE one = 1`,
 }
 
 const prune: Statement = {
@@ -78,52 +78,59 @@ export interface LogState {
   oldestPending: number | undefined
 }
 
-export interface LogPage extends LogState {
-  entries: StoredChange[]
-}
-
 export interface ChangeLog {
-  /** Gives pending changes their positions, up to `MAX_MOVED` of them. Returns how many. */
-  publish: () => Promise<number>
+  /**
+   * Gives pending changes their positions, up to `MAX_MOVED` of them.
+   *
+   * @param behind the id behind which they are.
+   */
+  publish: (behind: number) => Promise<Published>
   /** @throws ChangesExpiredError where not all behind `after` is kept. */
-  page: (query: ChangesQuery) => Promise<LogPage>
+  entries: (query: ChangesQuery) => Promise<StoredChange[]>
   state: () => Promise<LogState>
   /** Removes some of the entries that are older than a time, the oldest first. Returns how many. */
   prune: (before: number) => Promise<number>
 }
 
+export interface Published {
+  count: number
+  /** The id that the last of them had while it was pending; 0 where there was none. */
+  last: number
+}
+
 export function createChangeLog({ read, write, timeout }: Database): ChangeLog {
-  const change = async (statement: Statement, values: unknown[]) => {
-    const [row] = await write(statement, values, performance.now() + timeout)
-    return Number(row?.[0])
-  }
+  const change = (statement: Statement, values: unknown[]) =>
+    write(statement, values, performance.now() + timeout)
 
   return {
-    publish: async () => await change(publish, []),
-    prune: async (before) => await change(prune, [before]),
+    async publish(behind) {
+      const [row] = await change(publish, [behind])
+      return { count: Number(row?.[0]), last: Number(row?.[1] ?? 0) }
+    },
 
-    async page({ after, tenant, limit }) {
+    async entries({ after, tenant, limit }) {
       const rows = await (tenant === undefined
         ? read(selectAll, [after, limit])
         : read(selectOwn, [after, limit, tenant]))
-      const state = toState(rows[0])
-      if (after < Number(rows[0]?.[2]) || after > state.latest) throw new ChangesExpiredError()
-      const entries = rows.filter(([, , , position]) => position !== null).map(toChange)
-      return { ...state, entries }
+      const [latest, floor] = rows[0] ?? []
+      if (after < Number(floor) || after > Number(latest)) throw new ChangesExpiredError()
+      return rows.filter(([, , position]) => position !== null).map(toChange)
     },
 
     async state() {
       const [row] = await read(selectState, [])
-      return toState(row)
+      const [latest, oldest] = row ?? []
+      return { latest: Number(latest), oldestPending: typeof oldest === 'number' ? oldest : undefined }
+    },
+
+    async prune(before) {
+      const [row] = await change(prune, [before])
+      return Number(row?.[0])
     },
   }
 }
 
-function toState([latest, oldest]: Row = []): LogState {
-  return { latest: Number(latest), oldestPending: typeof oldest === 'number' ? oldest : undefined }
-}
-
-function toChange([, , , position, tenant, kind, id]: Row): StoredChange {
+function toChange([, , position, tenant, kind, id]: Row): StoredChange {
   if (!isKind(kind))
     throw new TypeError('A row of the table thread_changes does not have the types of its schema.')
   return { position: Number(position), tenant: String(tenant), kind, id: String(id) }

@@ -6,44 +6,56 @@ const GATHER_MS = 4
 /** Age in milliseconds from which on a pending change is one that its writer does not publish. */
 const ABANDONED_MS = 20
 
+/** How often, in milliseconds, reading the log looks for abandoned changes. */
+const SWEEP_MS = 1000
+
+/** How long ago, in milliseconds, changes were moved where those with smaller ids are not looked for each time. */
+const SETTLED_MS = 10_000
+
+/** After how long, in milliseconds, without publishing they are looked for again. */
+const MAX_GAP_MS = 2000
+
 export interface Publisher {
   /** Has the changes of a write published soon. Call when it is done. */
   publishSoon: () => void
   /** Publishes at once what would be published soon. */
   publishNow: () => Promise<void>
-  /**
-   * Publishes what is pending where its writer does not, who may have ended.
-   *
-   * @param oldest when the oldest of it was written.
-   * @returns whether there may be new entries.
-   */
-  publishAbandoned: (oldest: number | undefined) => Promise<boolean>
+  /** Publishes what writers have left pending, who may have ended. Returns the position of the latest entry then. */
+  sweep: () => Promise<number>
+  /** The same, where it was not done of late. Whether there may be new entries. */
+  sweepIfDue: () => Promise<boolean>
   /** Publishes nothing more by itself. */
   close: () => void
 }
 
 /** @param onPublished is told after this process has published changes. */
 export function createPublisher(log: ChangeLog, onPublished: () => void): Publisher {
+  const settled = createSettledIds()
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
   /** Whether writes of this process are done that were not published since. */
   let isPending = false
   let running: Promise<void> | undefined
+  let sweptAt = 0
 
   /** One at a time. What is asked for meanwhile is done by another one, which begins after it. */
-  async function publish(): Promise<void> {
+  async function publish(behind: number): Promise<void> {
     while (running) await running.catch(() => {})
-    running = run().finally(() => {
+    running = run(behind).finally(() => {
       running = undefined
     })
     await running
   }
 
-  async function run(): Promise<void> {
+  async function run(behind: number): Promise<void> {
     isPending = false
     let published = 0
     try {
-      for (let moved = MAX_MOVED; moved === MAX_MOVED; published += moved) moved = await log.publish()
+      for (let count = MAX_MOVED; count === MAX_MOVED; published += count) {
+        const moved = await log.publish(behind)
+        count = moved.count
+        settled.add(moved.last)
+      }
     } catch (error) {
       isPending = true
       throw error
@@ -55,11 +67,20 @@ export function createPublisher(log: ChangeLog, onPublished: () => void): Publis
   async function publishNow(): Promise<void> {
     // What another caller publishes meanwhile may be all of it.
     while (running) await running.catch(() => {})
-    if (isPending) await publish()
+    if (isPending) await publish(settled.upTo())
+  }
+
+  async function sweep(): Promise<number> {
+    sweptAt = Date.now()
+    const { latest, oldestPending } = await log.state()
+    if (oldestPending === undefined || oldestPending > Date.now() - ABANDONED_MS) return latest
+    await publish(0)
+    return (await log.state()).latest
   }
 
   return {
     publishNow,
+    sweep,
 
     publishSoon() {
       isPending = true
@@ -72,15 +93,44 @@ export function createPublisher(log: ChangeLog, onPublished: () => void): Publis
       timer = setTimeout(publishGathered, GATHER_MS).unref()
     },
 
-    async publishAbandoned(oldest) {
-      if (oldest === undefined || oldest > Date.now() - ABANDONED_MS) return false
-      await publish()
+    async sweepIfDue() {
+      if (Date.now() - sweptAt < SWEEP_MS) return false
+      await sweep()
       return true
     },
 
     close() {
       isClosed = true
       clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * The id up to which all changes were moved long ago. Looking behind it spares the database a walk over all rows that
+ * were deleted since its last vacuum. It holds while publishing goes on without a pause: after one, as when commits wait
+ * for a standby, changes with smaller ids may come.
+ */
+function createSettledIds() {
+  let [settled, earlier, latest] = [0, 0, 0]
+  let [addedAt, since] = [0, 0]
+  return {
+    add(id: number): void {
+      addedAt = Date.now()
+      latest = Math.max(latest, id)
+    },
+    upTo(): number {
+      const now = Date.now()
+      if (now - addedAt > MAX_GAP_MS) {
+        since = now
+        settled = 0
+        earlier = 0
+      } else if (now - since > SETTLED_MS) {
+        since = now
+        settled = earlier
+        earlier = latest
+      }
+      return settled
     },
   }
 }

@@ -40,7 +40,7 @@ export function createThreadStore(database: Database, options: StoreOptions): Th
   })
   const watchers = createWatchers({
     connect: database.connect,
-    latest,
+    latest: publisher.sweep,
     sender,
   })
   const writes = createThreadWrites(database, () => {
@@ -54,13 +54,6 @@ export function createThreadStore(database: Database, options: StoreOptions): Th
 
   function refuseClosed(): void {
     if (closed) throw new Error('The store is closed.')
-  }
-
-  /** The position of the latest entry, once what was left pending is in the log. */
-  async function latest(): Promise<number> {
-    const state = await log.state()
-    const isOld = await publisher.publishAbandoned(state.oldestPending)
-    return isOld ? (await log.state()).latest : state.latest
   }
 
   /** Runs a write in its turn. The key is that of no other thread: a tenant has no space. */
@@ -146,16 +139,15 @@ export function createThreadStore(database: Database, options: StoreOptions): Th
 
     async changes(query) {
       refuseClosed()
-      const { entries, oldestPending } = await log.page(query)
+      const entries = await log.entries(query)
       const isEnd = entries.length < query.limit
-      const isOld = isEnd && (await publisher.publishAbandoned(oldestPending))
-      return isOld ? (await log.page(query)).entries : entries
+      return isEnd && (await publisher.sweepIfDue()) ? await log.entries(query) : entries
     },
 
     async latestChange() {
       refuseClosed()
       await publisher.publishNow()
-      return await latest()
+      return await publisher.sweep()
     },
 
     watchChanges: watchers.watch,
