@@ -41,6 +41,8 @@ export interface ServerOptions {
   copyOf?: PostgresServer
   /** Called before the first start. */
   prepare?: (folder: string) => void
+  /** Has it end with the test that starts it: `onTestFinished`. Default: with the tests of the file. */
+  endsWith?: (end: () => Promise<void>) => void
 }
 
 export const password = 'canary-password'
@@ -73,7 +75,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 /** Ends the server and removes its files when this process ends, however it does: its end of the pipe closes then. */
 const guard = `cat; kill -QUIT $(head -n 1 "$1/data/postmaster.pid"); sleep 0.5; rm -rf "$1"`
 
-/** Starts a server. It is stopped, and its files are gone, when the tests of the file are over. */
+/** Starts a server. It is stopped, and its files are gone, when the tests are over. */
 export async function startPostgres(options: ServerOptions = {}): Promise<PostgresServer> {
   linkLibraries()
   const identity = unprivileged()
@@ -153,7 +155,8 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
       await ended
     },
   }
-  afterAll(async () => {
+  const { endsWith = afterAll } = options
+  endsWith(async () => {
     await server.stop('immediate')
     rmSync(folder, { recursive: true, force: true })
     guardian.kill('SIGKILL')

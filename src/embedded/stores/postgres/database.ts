@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { StoreBusyError, type StoreOptions, StoreOutcomeUnknownError } from '../store.ts'
-import { type Connection, type Connector, createConnector, type Timeouts } from './connect.ts'
+import { type Connection, createConnector, type Timeouts } from './connect.ts'
 import type { Target } from './connection-url.ts'
-import { fateOf, isReadOnly, sqlState } from './failure.ts'
+import { fateOf, hasNoResponse, isReadOnly, sqlState } from './failure.ts'
 import { createPool } from './pool.ts'
 
 /** A statement that each connection prepares once. */
@@ -21,7 +21,7 @@ export type Deadline = number
 /** A database whose connections come and go. */
 export interface Database {
   /**
-   * Runs a statement that changes nothing. Where its connection is lost, it runs once more.
+   * Runs a statement that changes nothing. Where its connection is lost, it runs again on another one.
    *
    * @param failsAway whether to fail as soon as the database cannot be reached.
    * @throws StoreBusyError where it did not get a response in time.
@@ -47,11 +47,11 @@ const defaults = { timeout: 5000, connectTimeout: 5000, poolSize: 10 } as const
 /** By how much our time for a response is longer than the server's for a statement, in milliseconds. */
 const GRACE_MS = 500
 
-/** How many connections a read may lose before it fails. */
-const MAX_LOST = 1
+/** How many connections a read may lose before it fails: one that has the server crash must not do so again and again. */
+const MAX_LOST = 3
 
-/** The longest pause, in milliseconds, after a conflict with other transactions. */
-const MAX_CONFLICT_PAUSE_MS = 100
+/** The longest pause, in milliseconds, before a statement is sent again. */
+const MAX_PAUSE_MS = 100
 
 export function timeoutsOf({
   timeout = defaults.timeout,
@@ -80,7 +80,11 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
       const { rows } = await connection.client.query({ name, text, values, rowMode: 'array' })
       return rows
     } catch (error) {
-      isUsable = staysUsable(error, connection, connector)
+      isUsable = staysUsable(error)
+      if (speaksOfHost(error)) {
+        connector.avoid(connection.host)
+        pool.discardIdle()
+      }
       throw error
     } finally {
       pool.release(connection, isUsable)
@@ -106,7 +110,8 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
           throw new StoreBusyError(`The database refused it: ${sqlState(cause)}.`, { cause })
         if (fate === 'lost' && lost++ >= mayBeLost) throw lostError(cause, mayBeLost > 0)
         if (remaining(deadline) === 0) throw new StoreBusyError(`It took more than ${timeout} ms.`, { cause })
-        if (fate === 'conflict') await delay(Math.random() * Math.min(2 ** tries, MAX_CONFLICT_PAUSE_MS))
+        // Other transactions get out of the way, and of other connections it is known that they are lost, too.
+        await delay(Math.random() * Math.min(2 ** tries, MAX_PAUSE_MS))
       }
     }
   }
@@ -133,14 +138,18 @@ export function remaining(deadline: Deadline): number {
 }
 
 /** Whether others may use a connection after an error on it. */
-function staysUsable(error: unknown, { host }: Connection, connector: Connector): boolean {
-  if (isReadOnly(error)) connector.avoid(host)
+function staysUsable(error: unknown): boolean {
   const fate = fateOf(error)
   return fate !== 'lost' && fate !== 'unsent'
 }
 
+/** Whether an error is one that other connections to the host would meet as well. */
+function speaksOfHost(error: unknown): boolean {
+  return isReadOnly(error) || hasNoResponse(error)
+}
+
 function lostError(cause: unknown, isRead: boolean): Error {
   return isRead
-    ? new StoreBusyError('The connection to the database was lost, and lost again.', { cause })
+    ? new StoreBusyError('The connection to the database was lost, again and again.', { cause })
     : new StoreOutcomeUnknownError('The connection to the database was lost during a write.', { cause })
 }

@@ -43,6 +43,11 @@ export function isReadOnly(error: unknown): boolean {
   return sqlState(error) === states.readOnly
 }
 
+/** Whether there was no response for as long as the driver waits: the server, or what is before it, hangs. */
+export function hasNoResponse(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
+}
+
 /** Whether the server cannot have a statement any more, or yet: not `ERROR`, after which it goes on. */
 function endsConnection(error: unknown): boolean {
   // Where the server speaks another language, class 57P (shutdown, crash, cannot connect now) still tells.

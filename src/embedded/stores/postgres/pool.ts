@@ -21,6 +21,8 @@ export interface Pool {
   acquire: (patience: number, failsAway?: boolean) => Connection | Promise<Connection>
   /** @param isUsable whether others may use the connection. */
   release: (connection: Connection, isUsable: boolean) => void
+  /** Closes the connections that nobody uses: they are likely to be of no use either. */
+  discardIdle: () => void
   /** Closes all connections, once they are released. Call when nobody will acquire one any more. */
   close: () => Promise<void>
 }
@@ -156,11 +158,19 @@ export function createPool(size: number, connect: () => Promise<Connection>): Po
     forgetOne()
   }
 
+  function discardIdle(): void {
+    for (const entry of idle.splice(0)) {
+      entry.connection.destroy()
+      forgetOne()
+    }
+  }
+
   const cleaning = setInterval(closeOld, MAX_IDLE_MS / 2).unref()
 
   return {
     acquire,
     release,
+    discardIdle,
     async close() {
       clearInterval(cleaning)
       closing.abort()
