@@ -12,57 +12,75 @@ const countPairs: Statement = {
 
 export function createThreadIndex({ read }: Database): ThreadIndex {
   return {
-    async walk(source, span, limit) {
-      const rows = await read(walkStatement(source, span), parameters(source, span, limit))
+    async walk({ tenant, pair }, span, limit) {
+      const rows = await (pair
+        ? read(walkPair(span), [...bounds(hashOf(tenant, pair), span, limit), tenant])
+        : read(walkTenant(span), bounds(tenant, span, limit)))
       return rows.map(toThread)
     },
 
-    async count(source, span, limit) {
-      const rows = await read(countStatement(source, span), parameters(source, span, limit))
+    async count({ tenant, pair }, span, limit) {
+      const rows = await (pair
+        ? read(count('thread_pairs', 'pair', span), bounds(hashOf(tenant, pair), span, limit))
+        : read(count('threads', 'tenant', span), bounds(tenant, span, limit)))
       return Number(rows[0]?.[0])
     },
 
     async countPair({ tenant, pair }, limit) {
       if (!pair) return 0
-      const rows = await read(countPairs, [pairHash(tenant, pair.key, pair.value), limit])
+      const rows = await read(countPairs, [hashOf(tenant, pair), limit])
       return Number(rows[0]?.[0])
     },
   }
 }
 
-/** There are few statements: by two orders, in two directions, with a pair and without. Values are parameters. */
-function walkStatement(source: Source, { orderBy, descending }: Span): Statement {
-  const direction = descending ? 'DESC' : 'ASC'
-  const column = columnOf[orderBy]
-  const table = source.pair ? 'thread_pairs' : 'threads'
+/*
+ * There are few statements: by two orders, in two directions, with a pair and without. Values are parameters. Where it
+ * begins is $1: a tenant, or a pair of one.
+ */
+
+function walkTenant(span: Span): Statement {
   return {
-    name: `walk_${table}_${column}_${direction}`.toLowerCase(),
-    text: `SELECT ${columns} ${from(source, column)}
-      ORDER BY ${table}.${column} ${direction}, ${table}.id ${direction} LIMIT $6`,
+    name: `walk_threads_${nameOf(span)}`,
+    text: `SELECT ${columns} FROM threads WHERE threads.tenant = $1 AND ${within('threads', span)}`,
   }
 }
 
-function countStatement(source: Source, { orderBy }: Span): Statement {
-  const column = columnOf[orderBy]
+function walkPair(span: Span): Statement {
   return {
-    name: `count_${source.pair ? 'thread_pairs' : 'threads'}_${column}`,
-    text: `SELECT count(*) FROM (SELECT 1 ${from(source, column)} LIMIT $6) AS counted`,
+    name: `walk_thread_pairs_${nameOf(span)}`,
+    text: `SELECT ${columns} FROM thread_pairs JOIN threads ON threads.tenant = $7 AND threads.id = thread_pairs.id
+      WHERE thread_pairs.pair = $1 AND ${within('thread_pairs', span)}`,
   }
 }
 
-/** The span of an index: of the tenant's threads, or of those that have a pair. */
-function from({ pair }: Source, column: string): string {
-  const within = (table: string) =>
-    `(${table}.${column}, ${table}.id) > ($2, $3) AND (${table}.${column}, ${table}.id) < ($4, $5)`
-  return pair
-    ? `FROM thread_pairs JOIN threads ON threads.tenant = $1 AND threads.id = thread_pairs.id
-       WHERE thread_pairs.pair = $7 AND ${within('thread_pairs')}`
-    : `FROM threads WHERE threads.tenant = $1 AND ${within('threads')}`
+/** Of what a pair leads to, nothing is looked at again: a wrong count takes two pairs with one hash. */
+function count(table: string, key: string, span: Span): Statement {
+  return {
+    name: `count_${table}_${nameOf(span)}`,
+    text: `SELECT count(*) FROM (
+      SELECT 1 FROM ${table} WHERE ${table}.${key} = $1 AND ${within(table, span)}
+    ) AS counted`,
+  }
 }
 
-function parameters({ tenant, pair }: Source, { low, high }: Span, limit: number): unknown[] {
-  const span = [tenant, low.at, textOf(low.id), high.at, textOf(high.id), limit]
-  return pair ? [...span, pairHash(tenant, pair.key, pair.value)] : span
+function nameOf({ orderBy, descending }: Span): string {
+  return `${columnOf[orderBy]}_${descending ? 'desc' : 'asc'}`
+}
+
+/** A part of an index, in its order. */
+function within(table: string, { orderBy, descending }: Span): string {
+  const [at, id, direction] = [`${table}.${columnOf[orderBy]}`, `${table}.id`, descending ? 'DESC' : 'ASC']
+  return `(${at}, ${id}) > ($2, $3) AND (${at}, ${id}) < ($4, $5)
+    ORDER BY ${at} ${direction}, ${id} ${direction} LIMIT $6`
+}
+
+function bounds(from: string | number, { low, high }: Span, limit: number): unknown[] {
+  return [from, low.at, textOf(low.id), high.at, textOf(high.id), limit]
+}
+
+function hashOf(tenant: string, { key, value }: NonNullable<Source['pair']>): number {
+  return pairHash(tenant, key, value)
 }
 
 /** An id of a position, which a client may have made up, as a text that PostgreSQL takes. */

@@ -11,9 +11,12 @@ import { createThreadWrites } from './thread-writes.ts'
 import { createWatchers, notification } from './watchers.ts'
 import { createWriteQueue } from './write-queue.ts'
 
+// LIMIT has each id looked up by the primary key, also where the planner knows nothing of the table yet.
 const selectMany: Statement = {
   name: 'select_threads',
-  text: `SELECT ${columns} FROM threads WHERE tenant = $1 AND id = ANY ($2::TEXT[])`,
+  text: `SELECT thread.* FROM unnest($2::TEXT[]) AS wanted (id) CROSS JOIN LATERAL (
+    SELECT ${columns} FROM threads WHERE threads.tenant = $1 AND threads.id = wanted.id LIMIT 1
+  ) AS thread`,
 }
 const selectOne: Statement = {
   name: 'select_thread',
@@ -83,7 +86,7 @@ export function createThreadStore(database: Database, options: StoreOptions): Th
 
     async getMany(tenant, ids) {
       refuseClosed()
-      const possible = ids.filter(canBeId)
+      const possible = [...new Set(ids)].filter(canBeId)
       const [first] = possible
       if (first === undefined) return new Map()
       const rows = await (possible.length === 1
