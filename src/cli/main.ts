@@ -62,8 +62,13 @@ async function serveFromWorkers(config: Config): Promise<void> {
 function banner({ host, openaiBaseUrl, databaseUrl }: Config, port: number): string {
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const upstream = openaiBaseUrl ?? `embedded, served at ${address}/v1`
-  const data = openaiBaseUrl === undefined ? `\n  data      ${databaseUrl}` : ''
+  const data = openaiBaseUrl === undefined ? `\n  data      ${withoutLogin(databaseUrl)}` : ''
   return `threads-graphql ${packageVersion()}\n  GraphQL   ${address}/graphql\n  upstream  ${upstream}${data}`
+}
+
+/** The URL of a database without what may be secret: user, password and parameters. */
+function withoutLogin(url: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/)(?:.*@)?([^?#]*).*$/i, '$1$2')
 }
 
 function helpText(): string {

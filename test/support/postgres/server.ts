@@ -92,9 +92,10 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
   let onLog = () => {}
 
   if (identity) chownSync(folder, identity.uid, identity.gid)
-  if (options.copyOf) copyFiles(options.copyOf, data, identity)
+  if (options.copyOf) cpSync(options.copyOf.folder, data, { recursive: true })
   else initialize(folder, data, identity)
   options.prepare?.(data)
+  if (identity) execFileSync('chown', ['-R', `${identity.uid}:${identity.gid}`, folder])
 
   async function logged(text: string, from = 0): Promise<void> {
     while (!log.includes(text, from)) {
@@ -176,15 +177,4 @@ function initialize(folder: string, data: string, identity: { uid: number; gid: 
     stdio: ['ignore', 'ignore', 'inherit'],
     cwd: folder,
   })
-}
-
-function copyFiles(
-  server: PostgresServer,
-  data: string,
-  identity: { uid: number; gid: number } | undefined,
-): void {
-  cpSync(server.folder, data, { recursive: true })
-  rmSync(join(data, 'postmaster.pid'), { force: true })
-  chmodSync(data, 0o700)
-  if (identity) execFileSync('chown', ['-R', `${identity.uid}:${identity.gid}`, data])
 }
