@@ -42,7 +42,7 @@ export interface ServerOptions {
   /** Called before the first start. */
   prepare?: (folder: string) => void
   /** Has it end with the test that starts it: `onTestFinished`. Default: with the tests of the file. */
-  endsWith?: (end: () => Promise<void>) => void
+  endsWith?: (end: () => Promise<void>) => unknown
 }
 
 export const password = 'canary-password'

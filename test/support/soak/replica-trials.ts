@@ -101,7 +101,7 @@ export async function runReplicaTrials({
       const [victim] = replicas.splice(Math.floor(Math.random() * replicas.length), 1)
       victim?.kill('SIGKILL')
       await victim?.ended
-      if (figures.restarts < Math.floor((figures.kills * restarts) / kills)) {
+      if (figures.restarts < Math.floor(((figures.kills + 1) * restarts) / kills)) {
         await postgres.restart()
         figures.restarts++
       }

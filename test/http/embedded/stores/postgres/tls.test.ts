@@ -71,7 +71,9 @@ describe('a pooler that takes no timeouts when a connection begins', () => {
       client.once('data', (first) => {
         if (first.includes('statement_timeout')) {
           refused++
-          return client.end(errorResponse('FATAL', '08P01', 'unsupported startup parameter: statement_timeout'))
+          return client.end(
+            errorResponse('FATAL', '08P01', 'unsupported startup parameter: statement_timeout'),
+          )
         }
         const upstream = connect(server.port, '127.0.0.1')
         upstream.on('error', () => client.destroy())

@@ -17,11 +17,33 @@ describe('a URL of PostgreSQL', () => {
     ['postgresql://h/', [['h', 5432]], 'h:5432'],
     ['POSTGRES://h/db', [['h', 5432]], 'h:5432/db'],
     ['postgres://user@/db', [['localhost', 5432]], 'localhost:5432/db'],
-    ['postgres://a:1,b,[::1]:3/db', [['a', 1], ['b', 5432], ['::1', 3]], 'a:1,b:5432,[::1]:3/db'],
+    [
+      'postgres://a:1,b,[::1]:3/db',
+      [
+        ['a', 1],
+        ['b', 5432],
+        ['::1', 3],
+      ],
+      'a:1,b:5432,[::1]:3/db',
+    ],
     ['postgres://%2Fvar%2Frun/db', [['/var/run', 5432]], '/var/run/db'],
     ['postgres://x/db?host=/var/run', [['/var/run', 5432]], '/var/run/db'],
-    ['postgres://x/db?host=a,b&port=1,2', [['a', 1], ['b', 2]], 'a:1,b:2/db'],
-    ['postgres://x/db?host=a,b&port=1', [['a', 1], ['b', 1]], 'a:1,b:1/db'],
+    [
+      'postgres://x/db?host=a,b&port=1,2',
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+      'a:1,b:2/db',
+    ],
+    [
+      'postgres://x/db?host=a,b&port=1',
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+      'a:1,b:1/db',
+    ],
   ])('%s leads to %j', (url, hosts, label) => {
     const target = parsePostgresUrl(url)
     expect(target.hosts.map(({ name, port }) => [name, port])).toEqual(hosts)
@@ -29,7 +51,8 @@ describe('a URL of PostgreSQL', () => {
   })
 
   it('has login, database and parameters that are percent-encoded', () => {
-    const url = 'postgres://us%40er:p%3Aa%2Fs%3As+%25@h/d%2Fb?options=-c%20search_path%3Da+b&application_name=%C3%A9'
+    const url =
+      'postgres://us%40er:p%3Aa%2Fs%3As+%25@h/d%2Fb?options=-c%20search_path%3Da+b&application_name=%C3%A9'
     expect(parsePostgresUrl(url)).toMatchObject({
       user: 'us@er',
       password: 'p:a/s:s+%',
