@@ -36,6 +36,9 @@ export interface Connector {
   avoid: (host: Host) => void
 }
 
+/** After how long without traffic, in milliseconds, the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 30_000
+
 /** Opens connections to the hosts of a URL: pg itself knows one host. */
 export function createConnector(target: Target): Connector {
   const { hosts } = target
@@ -115,6 +118,7 @@ async function tryConnect(host: Host, target: Target, { ssl, timeouts }: Attempt
     lock_timeout: timeouts.lock || undefined,
     query_timeout: timeouts.response,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: { getTypeParser },
     stream: () => socket,
   })
@@ -128,7 +132,7 @@ async function tryConnect(host: Host, target: Target, { ssl, timeouts }: Attempt
   const deadline = Promise.withResolvers<never>()
   // Of our own: it holds while a name is looked up and while the server hangs, too.
   const timer = setTimeout(() => {
-    deadline.reject(new Error(`no response within ${timeouts.connect} ms`))
+    deadline.reject(new Error(`no response within ${timeouts.connect} ms.`))
   }, timeouts.connect)
   try {
     const isCockroach = await Promise.race([prepareSession(client), deadline.promise])
@@ -147,19 +151,11 @@ async function prepareSession(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(
     "SELECT version(), current_setting('transaction_read_only') AS read_only",
   )
-  if (rows[0]?.read_only === 'on') throw new ReadOnlyServerError()
+  if (rows[0]?.read_only === 'on') throw new Error('the server takes no writes.')
   const isCockroach = String(rows[0]?.version).startsWith('CockroachDB')
   // Ours change different rows, which it cannot know: `thread_pairs` in `thread-writes.ts`.
   if (isCockroach) await client.query('SET enable_multiple_modifications_of_table = on')
   return isCockroach
-}
-
-/** A server that was reached takes no writes. */
-export class ReadOnlyServerError extends Error {
-  constructor() {
-    super('the server takes no writes')
-    this.name = 'ReadOnlyServerError'
-  }
 }
 
 const BIGINT = pg.types.builtins.INT8

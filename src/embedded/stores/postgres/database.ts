@@ -67,14 +67,12 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
   const connect = () => connector.connect(timeouts)
   const pool = createPool(poolSize, connect)
 
-  /** Runs a statement on a connection of the pool, and gives that one back, or away where it is of no use any more. */
-  async function run(
+  /** Runs a statement on a connection, and gives that one back, or away where it is of no use any more. */
+  async function runOn(
+    connection: Connection,
     { name, text }: Statement,
     values: unknown[],
-    deadline: Deadline,
-    failsAway: boolean,
   ): Promise<readonly Row[]> {
-    const connection = await pool.acquire(remaining(deadline), failsAway)
     let isUsable = true
     try {
       const { rows } = await connection.client.query({ name, text, values, rowMode: 'array' })
@@ -91,28 +89,33 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
     }
   }
 
-  /** Runs a statement until it is done, or its fate is told by an error of the store. */
-  async function settle(
+  /**
+   * Runs a statement until it is done, or its fate is told by an error of the store.
+   *
+   * @param mayBeLost how many times the connection may be lost while it is under way.
+   */
+  async function run(
     statement: Statement,
     values: unknown[],
     deadline: Deadline,
-    { mayBeLost, failsAway = false }: { mayBeLost: number; failsAway?: boolean },
+    mayBeLost: number,
+    failsAway = false,
   ): Promise<readonly Row[]> {
     let lost = 0
     for (let tries = 0; ; tries++) {
+      const connection = await pool.acquire(remaining(deadline), failsAway)
       try {
-        return await run(statement, values, deadline, failsAway)
+        return await runOn(connection, statement, values)
       } catch (cause) {
-        if (cause instanceof StoreBusyError) throw cause
         const fate = fateOf(cause)
         if (fate === 'refused') throw cause
         if (fate === 'busy')
           throw new StoreBusyError(`The database refused it: ${sqlState(cause)}.`, { cause })
         if (fate === 'lost' && lost++ >= mayBeLost) throw lostError(cause, mayBeLost > 0)
         if (remaining(deadline) === 0) throw new StoreBusyError(`It took more than ${timeout} ms.`, { cause })
-        // Other transactions get out of the way, and of other connections it is known that they are lost, too.
-        await delay(Math.random() * Math.min(2 ** tries, MAX_PAUSE_MS))
       }
+      // Other transactions get out of the way, and of other connections it is known that they are lost, too.
+      await delay(Math.random() * Math.min(2 ** tries, MAX_PAUSE_MS))
     }
   }
 
@@ -122,12 +125,11 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
     close: pool.close,
 
     read(statement, values, failsAway) {
-      const deadline = performance.now() + timeout
-      return settle(statement, values, deadline, { mayBeLost: MAX_LOST, failsAway: failsAway ?? false })
+      return run(statement, values, performance.now() + timeout, MAX_LOST, failsAway)
     },
 
     write(statement, values, deadline) {
-      return settle(statement, values, deadline, { mayBeLost: 0 })
+      return run(statement, values, deadline, 0)
     },
   }
 }

@@ -8,15 +8,18 @@ import { openFailure } from './open-failure.ts'
 import { createThreadStore } from './thread-store.ts'
 
 /**
- * A store in a PostgreSQL database, which several processes may use at once; CockroachDB and YugabyteDB take the same
- * SQL. The tables are created, and brought up to date, in the first schema of the `search_path`.
+ * A store in a PostgreSQL database, which several processes may use at once. The tables are created, and brought up to
+ * date, in the first schema of the `search_path`. The SQL is meant for CockroachDB and YugabyteDB too; there it was not
+ * run.
  *
- * Each write is one statement, durable as the server has it: with `synchronous_commit = off`, or after a failover to a
- * standby that is not synchronous, what was acknowledged last can be missing.
+ * Each write is one statement, and as durable as the server has it: with `synchronous_commit = off`, or after a failover
+ * to a standby that is not synchronous, what was acknowledged last can be missing.
  *
- * While the server is away, as when it restarts, requests wait for as long as they would for a lock. Behind PgBouncer,
- * in any mode, the time of a statement is known to this process alone, unless `ignore_startup_parameters` is off; it
- * needs `max_prepared_statements`, and changes of other processes are seen within a second.
+ * While the server is away, as when it restarts, requests wait for as long as they would for a lock. Each process has up
+ * to `poolSize` connections, and one more while changes are watched.
+ *
+ * Behind PgBouncer it needs `max_prepared_statements`. The server is not told how long a statement may take there, so one
+ * that takes longer has an unknown outcome; and changes of other processes can take a second to be seen.
  *
  * @param url see `parsePostgresUrl`.
  * @throws Error with one line that names hosts and database and says what to do, when it cannot be used.
@@ -38,7 +41,10 @@ export async function postgresStoreExists(url: string): Promise<boolean> {
   }
 }
 
-/** Does something on a connection without a time for statements: a migration may take long. */
+/** How long, in milliseconds, a migration may take. */
+const MIGRATION_MS = 10 * 60 * 1000
+
+/** Does something on a connection of its own, which waits for locks as others do and for the rest much longer. */
 async function withConnection<T>(
   target: Target,
   options: StoreOptions,
@@ -48,7 +54,7 @@ async function withConnection<T>(
   let connection: Connection | undefined
   try {
     const { connect: open } = createConnector(target)
-    connection = await open({ connect, statement: 0, lock: statement, response: 0 })
+    connection = await open({ connect, statement: MIGRATION_MS, lock: statement, response: MIGRATION_MS })
     return await run(connection)
   } catch (error) {
     throw openFailure(target.label, error)

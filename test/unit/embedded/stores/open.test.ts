@@ -18,7 +18,7 @@ it.each([
   'a scheme that no store has is refused with those that there are, and nothing else of the URL: %j',
   async (url, what) => {
     await expect(openStore(url)).rejects.toThrow(
-      new Error(`The URL of the thread store has ${what}. Expected one of: file:.`),
+      new Error(`The URL of the thread store has ${what}. Expected one of: file:, postgres:, postgresql:.`),
     )
   },
 )
