@@ -270,7 +270,7 @@ export const settings = {
   },
   maxSubscriptionsPerCaller: {
     env: 'MAX_SUBSCRIPTIONS_PER_CALLER',
-    default: '1000',
+    default: '100',
     meaning: 'Maximum subscriptions of one caller at once, per process. Callers without a key are one.',
     ...wholeNumber(0, 1_000_000),
   },

@@ -70,6 +70,7 @@ export interface InputProblem {
     | 'calls'
     | 'bytes'
     | 'errors'
+    | 'fields'
     | 'subscriptions'
 }
 

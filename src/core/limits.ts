@@ -35,6 +35,12 @@ export const limits = {
   idsPerDelete: 100,
   /** Our rule: threads that one subscription names. */
   idsPerSubscription: 100,
+  /** Our rule: fields of a subscription, fragments counted at each spread. All of them are executed for each event. */
+  subscriptionFields: 200,
+  /** Our rule: characters of a subscription's document, and of its variables as JSON. They are kept as long as it lasts. */
+  subscriptionLength: 16 * 1024,
+  /** Our rule: bytes of the result of one event. A change goes out to many. */
+  eventBytes: 1024 * 1024,
   /** Our rule: nodes that a field counts for where it has to look at many threads, beside those that it returns. */
   searchNodes: 1000,
   /** Our rule: references of one `_entities` that cannot be to anything here; more of them refuse the operation. */

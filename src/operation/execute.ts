@@ -1,10 +1,4 @@
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  getOperationAST,
-} from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, subscribe } from 'graphql'
 import { mapIterator } from '../core/map-iterator.ts'
 import { createCompiler } from './compile.ts'
 import { createPreflight, type PreflightOptions, type Verdict } from './preflight.ts'
@@ -59,11 +53,12 @@ export function createExecutor({ compileAfter, ...options }: ExecuteOptions): Ex
     async subscribe(args) {
       const verdict = preflight(args)
       if (verdict?.errors) return { errors: verdict.errors }
-      const events = await createSourceEventStream(args)
-      if (!(Symbol.asyncIterator in events)) return events
-      return mapIterator(events[Symbol.asyncIterator](), (rootValue) => {
+      const results = await subscribe(args)
+      if (!(Symbol.asyncIterator in results)) return results
+      return mapIterator(results[Symbol.asyncIterator](), (result) => {
+        // The next event begins when its result is asked for.
         Object(args.contextValue).renew?.()
-        return execute({ ...args, rootValue })
+        return result
       })
     },
   }

@@ -46,8 +46,10 @@ export function createPublicResult({
 
   return (result, stats) => {
     let shown = result.errors ? { ...result, errors: publicErrors(result) } : result
-    if (isLargerThan(maxResponseBytes, shown)) {
-      shown = { data: null, errors: [tooLarge(maxResponseBytes, stats.type === 'mutation')] }
+    const maxBytes =
+      stats.type === 'subscription' ? Math.min(limits.eventBytes, maxResponseBytes) : maxResponseBytes
+    if (isLargerThan(maxBytes, shown)) {
+      shown = { data: null, errors: [tooLarge(maxBytes, stats.type === 'mutation')] }
     }
     for (const error of shown.errors ?? []) stats.codes.push(codeOf(error))
     return shown

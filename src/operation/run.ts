@@ -4,12 +4,13 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql'
 import { inputError } from '../core/errors.ts'
 import type { RequestContext } from '../core/request-context.ts'
 import { createDocuments, type DocumentLimits, type Documents } from './documents.ts'
 import { createExecutor, type ExecuteOptions, type Executor, type ResultStream } from './execute.ts'
-import { createSubscriptions, type SubscriptionOptions } from './subscriptions.ts'
+import { checkSubscription, createSubscriptions, type SubscriptionOptions } from './subscriptions.ts'
 
 /** What a request asks for. https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters */
 export interface OperationParams {
@@ -73,11 +74,15 @@ export function createOperation(options: OperationOptions): { stages: Stages; ru
     request.stats.isOperation = true
     onStart(request)
     const document = parse(query)
-    const type = operationType(document, operationName, request)
+    const operation = findOperation(document, operationName, request)
+    const type = operation.operation
     const errors = validate(document)
     if (errors.length > 0) return { errors }
     request.stats.type = type
-    if (type === 'subscription' && !streams) throw needsStream()
+    if (type === 'subscription') {
+      if (!streams) throw needsStream()
+      checkSubscription({ query, variables }, document, operation)
+    }
     const contextValue = await contextFor(request)
     const args = { schema, document, contextValue, variableValues: variables, operationName }
     return type === 'subscription' ? withinLimits(request, () => subscribe(args)) : execute(args)
@@ -96,7 +101,11 @@ function needsStream(): GraphQLError {
 const MAX_NAME_LENGTH = 100
 
 /** @throws GraphQLError where it is not clear which operation is meant, and for a mutation that came by GET. */
-function operationType(document: DocumentNode, operationName: string | undefined, request: RequestContext) {
+function findOperation(
+  document: DocumentNode,
+  operationName: string | undefined,
+  request: RequestContext,
+): OperationDefinitionNode {
   const operation = getOperationAST(document, operationName)
   if (!operation) {
     const extensions = { http: { status: 400 } }
@@ -108,5 +117,5 @@ function operationType(document: DocumentNode, operationName: string | undefined
   }
   const name = operation.name?.value.slice(0, MAX_NAME_LENGTH)
   if (name !== undefined) request.stats.operation = name
-  return operation.operation
+  return operation
 }

@@ -1,7 +1,9 @@
-import { type ExecutionResult, GraphQLError } from 'graphql'
-import { codedError } from '../core/errors.ts'
+import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql'
+import { codedError, inputError } from '../core/errors.ts'
+import { limits } from '../core/limits.ts'
 import type { RequestContext } from '../core/request-context.ts'
 import type { ResultStream } from './execute.ts'
+import { fieldCountOf } from './size.ts'
 
 export interface SubscriptionLimits {
   /** Subscriptions of this process at once. */
@@ -15,7 +17,27 @@ export interface SubscriptionOptions extends SubscriptionLimits {
   onSubscriptions?: ((count: number) => void) | undefined
 }
 
-/** What ends a subscription before its source does. */
+/** @throws `BAD_USER_INPUT` for a subscription that would take too much for as long as it lasts. */
+export function checkSubscription(
+  { query, variables = {} }: { query: string; variables?: Record<string, unknown> | undefined },
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): void {
+  const fields = fieldCountOf(document, operation)
+  const maxFields = limits.subscriptionFields
+  if (fields > maxFields) {
+    const message = `The subscription selects ${fields} fields; at most ${maxFields} are allowed`
+    throw inputError(message, { limit: maxFields, actual: fields, unit: 'fields' }, { nodes: operation })
+  }
+  const length = query.length + JSON.stringify(variables).length
+  const maxLength = limits.subscriptionLength
+  if (length > maxLength) {
+    const message = `The subscription has ${length} characters, variables included; at most ${maxLength} are allowed`
+    throw inputError(message, { limit: maxLength, actual: length, unit: 'characters' }, { nodes: operation })
+  }
+}
+
+/** The place of one subscription among all that there may be. */
 interface Slot {
   release: () => void
 }

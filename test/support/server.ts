@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import { type App, type AppOptions, createApp } from '../../src/app.ts'
@@ -47,7 +48,11 @@ export async function startServer(
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = await createApp(config, { log, ...options })
   const server = createServer({ shouldUpgradeCallback: isWebSocketRequest }, app.listener)
-  server.on('upgrade', app.upgrade)
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket)
+    app.upgrade(request, socket, head)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -68,9 +73,12 @@ export async function startServer(
     app,
     bugs,
     async close() {
+      // WebSockets are connections of their own once they are open.
+      app.drain()
       await new Promise((resolve) => {
         server.close(resolve)
         server.closeAllConnections()
+        for (const socket of upgraded) socket.destroy()
       })
       await app.close()
     },

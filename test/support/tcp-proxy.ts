@@ -72,7 +72,7 @@ export async function startTcpProxy(port: number): Promise<TcpProxy> {
 
 function forward(from: Socket, to: Socket, flow: Flow, cut: () => void): void {
   let left = flow.after ?? Number.POSITIVE_INFINITY
-  from.on('data', (chunk) => {
+  from.on('data', (chunk: Buffer) => {
     const passed = chunk.subarray(0, left)
     left -= passed.length
     const last = left === 0

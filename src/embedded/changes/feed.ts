@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { bearerKey } from '../../core/bearer.ts'
 import { type Change, type ChangeSource, ChangesEnded, type EndOfChanges } from '../../core/change-source.ts'
 import { serializeThread } from '../handlers/serialize-thread.ts'
@@ -17,8 +17,12 @@ export interface ChangeFeed {
 
 /** Entries of the log that are read at once, for all. */
 const PAGE = 500
-/** Entries that are read at once for one that comes back: their threads are kept for it alone until it takes them. */
+/** Entries that are read at once for one that comes back. */
 const MISSED_PAGE = 50
+/** Of these, so many at once with their threads, which are kept for it alone until it takes them. */
+const MISSED_CHUNK = 5
+/** Subscribers that are given a change at once: each then has work to do, and between two slices others get their turn. */
+const SLICE = 50
 /** How long, in milliseconds, we wait before the log is read again when that has failed. */
 const RETRY_MS = 500
 
@@ -62,7 +66,10 @@ export function createChangeFeed(store: ThreadStore, onError: OnError): ChangeFe
     )
     for (const [tenant, own] of followed) {
       const changes = await resolve(tenant, own)
-      for (const subscriber of byTenant.get(tenant) ?? []) subscriber.push(changes)
+      for (const [index, subscriber] of [...(byTenant.get(tenant) ?? [])].entries()) {
+        if (index % SLICE === SLICE - 1) await setImmediate()
+        subscriber.push(changes)
+      }
     }
   }
 
@@ -129,10 +136,10 @@ export function createChangeFeed(store: ThreadStore, onError: OnError): ChangeFe
       if (isClosed) throw new ChangesEnded('closing')
       const entries = await entriesBehind(last, tenant)
       last = entries.at(-1)?.position ?? last
-      yield await resolve(
-        tenant,
-        entries.filter((entry) => subscriber.wants(entry)),
-      )
+      const wanted = entries.filter((entry) => subscriber.wants(entry))
+      for (let start = 0; start < wanted.length; start += MISSED_CHUNK) {
+        yield await resolve(tenant, wanted.slice(start, start + MISSED_CHUNK))
+      }
       if (entries.length === MISSED_PAGE) continue
       if (isRegistered) return
       await add(subscriber)

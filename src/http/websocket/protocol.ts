@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql'
 import { type Context, makeServer, type Server } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import { codedError } from '../../core/errors.ts'
+import { codedError, inputError } from '../../core/errors.ts'
 import { mapIterator } from '../../core/map-iterator.ts'
 import type { RequestContext, RequestHeaders, RequestStats } from '../../core/request-context.ts'
 import type { ResultStream } from '../../operation/execute.ts'
@@ -25,6 +25,9 @@ type SocketContext = Context<Record<string, unknown> | undefined, Extra>
 
 /** Operations of one connection that may be about to begin, or run, at once; subscriptions that have begun do not count. */
 const MAX_RUNNING = 16
+
+/** Characters of the id that a client gives an operation: it is kept, and sent with each of its results. */
+const MAX_ID_LENGTH = 128
 
 /**
  * The library of the protocol would execute by itself. It is given what has been executed, as a subscription of any
@@ -94,7 +97,13 @@ export function createProtocol(stages: HttpStages, access: Gate): Server<Extra> 
 
   return makeServer<Record<string, unknown> | undefined, Extra>({
     onConnect: authenticate,
-    async onSubscribe({ extra }, _id, payload) {
+    async onSubscribe({ extra }, id, payload) {
+      if (id.length > MAX_ID_LENGTH) {
+        const problem = { limit: MAX_ID_LENGTH, actual: id.length, unit: 'characters' } as const
+        return [
+          inputError(`The id of the operation is too long; at most ${MAX_ID_LENGTH} characters`, problem),
+        ]
+      }
       const result = await inTurn(extra.socket, () => execute(extra, payload))
       if (!isStream(result) && result.errors && !('data' in result)) return result.errors
       return { schema: anySchema, document: anyOperation, contextValue: result }

@@ -25,6 +25,10 @@ export interface WebSockets {
 const KEEP_ALIVE_MS = 12_000
 /** Bytes that may wait for the peers of all connections. Who then has to take something first is cut. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024
+/** Bytes that may wait for one peer. */
+const MAX_WAITING_BYTES_EACH = 64 * 1024 * 1024
+/** The same for one that goes on to send pings, each of which is answered. */
+const MAX_WAITING_PONGS = 64 * 1024
 
 /** The WebSocket connections of a process, speaking `graphql-transport-ws`. */
 export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
@@ -43,7 +47,9 @@ export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
   function send(socket: WebSocket, data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN) return Promise.resolve()
     const bytes = Buffer.byteLength(data)
-    if (waitingBytes + bytes > MAX_WAITING_BYTES && socket.bufferedAmount > 0) {
+    const isTooMuch =
+      waitingBytes + bytes > MAX_WAITING_BYTES || socket.bufferedAmount > MAX_WAITING_BYTES_EACH
+    if (isTooMuch && socket.bufferedAmount > 0) {
       socket.terminate()
       return Promise.resolve()
     }
@@ -75,6 +81,9 @@ export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
       },
       { request, socket, signal: left.signal },
     )
+    socket.on('ping', () => {
+      if (socket.bufferedAmount > MAX_WAITING_PONGS) socket.terminate()
+    })
     const stopPinging = keepAlive(socket)
     // A frame that breaks the rules: `ws` closes the connection with the code for it.
     socket.on('error', () => {})

@@ -123,7 +123,7 @@ describe('a flag', () => {
     [['--port='], '--port is empty; a whole number from 0 to 65535 is required'],
     [
       ['--database-url', ''],
-      '--database-url is empty; a file: URL, such as file:./data/threads.db, is required',
+      '--database-url is empty; a file: URL, such as file:./data/threads.db, or postgres://user:password@host:port/database is required',
     ],
     [
       ['--openai-base-url', 'https://user:canary@threads.example/v1'],

@@ -20,6 +20,14 @@ const config = {
 
 const fields = '{ id createdAt metadata toolResources { codeInterpreter { fileIds } } }'
 
+/** Runs the compiler in a folder. */
+async function run(folder: string, ...flags: string[]): Promise<void> {
+  const compiler = join(tools, 'node_modules/relay-compiler/cli.js')
+  await promisify(execFile)(process.execPath, [compiler, 'relay.config.json', '--noWatchman', ...flags], {
+    cwd: folder,
+  })
+}
+
 /** Compiles an app that consists of one fragment. Resolves to the folder with what was generated. */
 async function compile(schema: GraphQLSchema, fragment: string): Promise<string> {
   const folder = temporaryFolder()
@@ -27,10 +35,7 @@ async function compile(schema: GraphQLSchema, fragment: string): Promise<string>
   writeFileSync(join(folder, 'relay.config.json'), JSON.stringify(config))
   writeFileSync(join(folder, 'schema.graphql'), printSchema(schema))
   writeFileSync(join(folder, 'src/view.ts'), `graphql\`${fragment}\``)
-  const compiler = join(tools, 'node_modules/relay-compiler/cli.js')
-  await promisify(execFile)(process.execPath, [compiler, 'relay.config.json', '--noWatchman'], {
-    cwd: folder,
-  })
+  await run(folder)
   return join(folder, 'src/__generated__')
 }
 
@@ -67,6 +72,10 @@ describe('the Relay compiler', () => {
     const query = JSON.parse(/"text": (".*")/.exec(artifact)?.[1] ?? '""')
     expect(query).toContain('pageInfo {')
     expect(validate(schema, parse(query))).toEqual([])
+  })
+
+  it('would write for the live list what the tests run (npm run compile, there)', async () => {
+    await run(tools, '--validate')
   })
 
   it('refuses one that can be fetched again where it has none', async () => {

@@ -18,7 +18,9 @@ describe.each(composers)('composed by $name', ({ compose }) => {
       users: await serveUsers([]),
     })
     expect(errors).toEqual([])
-    expect(typesIn(supergraph)).toEqual(expect.arrayContaining(['Thread', 'User', 'Metadata']))
+    expect(typesIn(supergraph)).toEqual(
+      expect.arrayContaining(['Thread', 'User', 'Metadata', 'Subscription']),
+    )
     // What the join specification defines begins with "join__" or "link__".
     expect(typesIn(supergraph).filter((name) => name.startsWith('_'))).toEqual([])
   })

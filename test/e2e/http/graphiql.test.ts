@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openPage, screenshot } from '../../support/browser.ts'
 import { startServer } from '../../support/server.ts'
+import { untilSubscribed } from '../../support/subscriptions.ts'
 
 /** Starting a browser on a busy machine, the first time after unpacking it, takes its time. */
 const timeout = 60_000
@@ -97,5 +98,21 @@ describe('GraphiQL', { timeout }, () => {
     await page.reload()
     await expectShown(page, 'Variables', 'thread_mine')
     expect(await page.getByRole('tab').count()).toBe(1)
+  })
+
+  it('shows changes as they happen', async () => {
+    const server = await startServer()
+    onTestFinished(server.close)
+    const query = 'subscription Changes { threadChanges { kind thread { metadata } } }'
+    const { page, complaints } = await openPage(`${server.url}/graphql?query=${encodeURIComponent(query)}`)
+    await expectShown(page, 'Operation Editor', 'subscription Changes')
+    await page.getByRole('button', { name: 'Execute query' }).click()
+    await untilSubscribed(server.url)
+    await server.query('mutation { createThread(metadata: { topic: "first steps" }) { id } }')
+    await expectShown(page, 'Result Window', '"topic": "first steps"')
+    await screenshot(page, '5-subscription')
+    await page.getByRole('button', { name: 'Stop query' }).click()
+    await untilSubscribed(server.url, 0)
+    expect(complaints).toEqual([])
   })
 })

@@ -4,17 +4,18 @@ import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { UpdateThreadDocument } from '../../gql/graphql.ts'
 
 /** Types without an id: graphcache keeps them with their thread. */
-const keys = {
+export const keys = {
   ToolResources: () => null,
   CodeInterpreterResources: () => null,
   FileSearchResources: () => null,
   ThreadConnection: () => null,
   ThreadEdge: () => null,
   PageInfo: () => null,
+  ThreadChange: () => null,
 }
 
 /** Each page joins the one list of its filter and order. */
-const resolvers = { Query: { threads: relayPagination() } }
+export const resolvers = { Query: { threads: relayPagination() } }
 
 export function createClient(url: string, key?: string): Client {
   return new Client({

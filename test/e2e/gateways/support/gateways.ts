@@ -37,29 +37,29 @@ export const composers: { name: string; compose: (endpoints: Endpoints) => Promi
   },
 ]
 
-/** Both gateways; each serves a supergraph until the test is over, and answers its endpoint. */
+/** Serves a supergraph by Apollo's gateway until the test is over. Resolves to its endpoint. */
+export async function serveByApollo(endpoints: Endpoints): Promise<string> {
+  const { url, close } = await serveApollo(await composeSupergraph(endpoints), 0)
+  onTestFinished(close)
+  return url
+}
+
+/** As `serveByApollo`, by Hive's. */
+export async function serveByHive(endpoints: Endpoints): Promise<string> {
+  const server = createHive(await composeSupergraph(endpoints))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  )
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
+}
+
+/** Both gateways. */
 export const gateways: { name: string; serve: (endpoints: Endpoints) => Promise<string> }[] = [
-  {
-    name: '@apollo/gateway',
-    async serve(endpoints) {
-      const { url, close } = await serveApollo(await composeSupergraph(endpoints), 0)
-      onTestFinished(close)
-      return url
-    },
-  },
-  {
-    name: '@graphql-hive/gateway-runtime',
-    async serve(endpoints) {
-      const server = createHive(await composeSupergraph(endpoints))
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      onTestFinished(
-        () =>
-          new Promise<void>((resolve) => {
-            server.close(() => resolve())
-            server.closeAllConnections()
-          }),
-      )
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
-    },
-  },
+  { name: '@apollo/gateway', serve: serveByApollo },
+  { name: '@graphql-hive/gateway-runtime', serve: serveByHive },
 ]

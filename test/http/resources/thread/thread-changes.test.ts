@@ -31,6 +31,9 @@ const rename = (server: RunningServer, id: string, name: string) =>
     name: { name },
   })
 
+/** Pairs of metadata with a value each. */
+const pairs = (count: number, value: string) => Array.from({ length: count }, (_, n) => [`k${n}`, value])
+
 const remove = (server: RunningServer, id: string) =>
   server.query('mutation ($id: ID!) { deleteThread(id: $id) { id } }', { id })
 
@@ -119,6 +122,41 @@ describe.each([sse, ws])('threadChanges over $name', ({ subscribe }) => {
     const server = await serve()
     const error = await refusalOf(subscribe(server.url, { variables }))
     expect(error).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', ...extensions } }])
+  })
+
+  it.each([
+    [
+      'more than 200 fields',
+      `subscription { threadChanges { ${Array.from({ length: 200 }, (_, n) => `f${n}: id`).join(' ')} } }`,
+      { limit: 200, actual: 201, unit: 'fields' },
+    ],
+    [
+      'more than 16 kB of text',
+      `subscription { threadChanges { id } } #${'x'.repeat(16_384)}`,
+      { limit: 16_384, unit: 'characters' },
+    ],
+  ])('is refused for %s', async (_, query, extensions) => {
+    const server = await serve()
+    expect(await refusalOf(subscribe(server.url, { query }))).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', ...extensions } },
+    ])
+  })
+
+  it('replaces the result of a change that is larger than 1 MB by an error, and goes on', async () => {
+    const server = await serve()
+    const fields = Array.from({ length: 190 }, (_, n) => `f${n}: metadata`).join(' ')
+    const subscription = subscribe(server.url, {
+      query: `subscription { threadChanges { id kind cursor thread { ${fields} } } }`,
+    })
+    const first = subscription.next()
+    await untilSubscribed(server.url)
+    const id = await create(server, Object.fromEntries(pairs(16, 'x'.repeat(512))))
+    expect(await first).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', limit: 1_048_576, unit: 'bytes' } }],
+    })
+    await rename(server, id, 'small')
+    expect(await take(subscription, 1)).toMatchObject([{ kind: 'UPDATED', id }])
   })
 
   it('is refused for a cursor that is not of this log, and says to read afresh', async () => {

@@ -124,7 +124,7 @@ describe('a file that cannot be used', () => {
 
     expect(refusal(`file:${path}`).message).toBe(
       `Cannot open the thread store at ${path}: its schema has version 99, and this program knows versions ` +
-        'up to 2. A newer version of the program has written it: run that one, or name another file.',
+        'up to 3. A newer version of the program has written it: run that one, or name another file.',
     )
     const after = new DatabaseSync(path)
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
