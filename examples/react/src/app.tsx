@@ -120,7 +120,7 @@ export function App() {
 
 const noSuchThread: Problem = { message: 'There is no thread with this id.', argument: 'id', path: [] }
 const deletedElsewhere: Problem = {
-  message: 'This thread was deleted. What you typed is still here, and can no longer be saved.',
+  message: 'This thread was deleted. What you typed stays here until you leave it.',
   argument: 'id',
   path: [],
 }

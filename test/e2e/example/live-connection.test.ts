@@ -57,6 +57,9 @@ describe('the connection of the example', { timeout }, () => {
     const sent = operationsOf(page)
     await stop()
     await screenshot(page, 'example-offline')
+    await page.setViewportSize({ width: 390, height: 844 })
+    await screenshot(page, 'example-offline-narrow')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 
     await start()
     // While the tabs wait before they try again.

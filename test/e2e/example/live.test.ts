@@ -110,7 +110,6 @@ describe('two tabs with the example', { timeout }, () => {
     await showsNames(page, newest.slice(0, 20), 10_000)
     await remove(url, 'thread_21')
     await showsNames(page, newest.slice(1, 21))
-    // What is behind the threads that were read is not put among them.
     await button(page, 'Load more').click()
     await showsNames(page, newest.slice(1))
   })
