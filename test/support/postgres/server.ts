@@ -94,6 +94,7 @@ export async function startPostgres(options: ServerOptions = {}): Promise<Postgr
   if (identity) chownSync(folder, identity.uid, identity.gid)
   if (options.copyOf) cpSync(options.copyOf.folder, data, { recursive: true })
   else initialize(folder, data, identity)
+  chmodSync(data, 0o700)
   options.prepare?.(data)
   if (identity) execFileSync('chown', ['-R', `${identity.uid}:${identity.gid}`, folder])
 
