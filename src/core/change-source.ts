@@ -1,9 +1,14 @@
+/** A place in a change log. */
+export interface ChangePosition {
+  position: number
+  /** When the change at this position was written, in Unix milliseconds: another log has another one there. */
+  at: number
+}
+
 /** What became of a resource, and how it is now. */
-export interface Change {
+export interface Change extends ChangePosition {
   kind: 'created' | 'updated' | 'deleted'
   id: string
-  /** In the change log: behind it a client goes on that comes back. */
-  position: number
   /** The resource as the upstream sends it, in JSON: in the state when this was read; null once it is deleted. */
   resource: string | null
 }
@@ -29,7 +34,7 @@ export interface ChangesRequest {
   /** Only changes of these. Default: of all that the caller has. */
   ids?: readonly string[] | undefined
   /** First what has happened behind this position. Default: only what happens from now on. */
-  after?: number | undefined
+  after?: ChangePosition | undefined
 }
 
 /**

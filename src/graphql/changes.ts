@@ -1,4 +1,4 @@
-import type { ChangesEnded, EndOfChanges } from '../core/change-source.ts'
+import type { ChangePosition, ChangesEnded, EndOfChanges } from '../core/change-source.ts'
 import { codedError, type ErrorCode, inputError } from '../core/errors.ts'
 
 /** What became of a resource. */
@@ -8,16 +8,17 @@ export type ChangeKind = 'CREATED' | 'UPDATED' | 'DELETED'
 const MAX_CURSOR_LENGTH = 64
 
 /** The cursor of a change, by its position in the log. */
-export function changeCursorOf(position: number): string {
-  return Buffer.from(`change ${position}`).toString('base64url')
+export function changeCursorOf({ position, at }: ChangePosition): string {
+  return Buffer.from(`change ${position} ${at}`).toString('base64url')
 }
 
 /** The position of a cursor. @throws `BAD_USER_INPUT` for a text that is none. */
-export function readChangeCursor(cursor: string | null | undefined): number | undefined {
+export function readChangeCursor(cursor: string | null | undefined): ChangePosition | undefined {
   if (cursor === null || cursor === undefined) return undefined
   const text = cursor.length <= MAX_CURSOR_LENGTH ? Buffer.from(cursor, 'base64url').toString() : ''
-  const position = Number(/^change (\d{1,16})$/.exec(text)?.[1])
-  if (Number.isSafeInteger(position)) return position
+  const [position = Number.NaN, at = Number.NaN] =
+    /^change (\d{1,16}) (\d{1,16})$/.exec(text)?.slice(1).map(Number) ?? []
+  if (Number.isSafeInteger(position) && Number.isSafeInteger(at)) return { position, at }
   throw inputError('after is not the cursor of a change', { argument: 'after', path: [] })
 }
 

@@ -1,6 +1,12 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { bearerKey } from '../../core/bearer.ts'
-import { type Change, type ChangeSource, ChangesEnded, type EndOfChanges } from '../../core/change-source.ts'
+import {
+  type Change,
+  type ChangePosition,
+  type ChangeSource,
+  ChangesEnded,
+  type EndOfChanges,
+} from '../../core/change-source.ts'
 import { serializeThread } from '../handlers/serialize-thread.ts'
 import type { OnError } from '../refusal.ts'
 import { ChangesExpiredError, type StoredChange, type ThreadStore } from '../stores/store.ts'
@@ -45,9 +51,9 @@ export function createChangeFeed(store: ThreadStore, onError: OnError): ChangeFe
   async function resolve(tenant: string, entries: readonly StoredChange[]): Promise<Change[]> {
     const ids = entries.filter(({ kind }) => kind !== 'deleted').map(({ id }) => id)
     const threads = ids.length > 0 ? await store.getMany(tenant, [...new Set(ids)]) : new Map()
-    return entries.map(({ kind, id, position }) => {
+    return entries.map(({ kind, id, position, at }) => {
       const thread = kind === 'deleted' ? undefined : threads.get(id)
-      return { kind, id, position, resource: thread ? serializeThread(thread) : null }
+      return { kind, id, position, at, resource: thread ? serializeThread(thread) : null }
     })
   }
 
@@ -147,6 +153,19 @@ export function createChangeFeed(store: ThreadStore, onError: OnError): ChangeFe
     }
   }
 
+  /**
+   * Refuses a position of another log: of another database, or of this one before it was restored from a backup. One
+   * whose entry is just no longer kept cannot be told apart.
+   */
+  async function verify({ position, at }: ChangePosition): Promise<void> {
+    if (position === 0) return
+    const [entry] = await store.changes({ after: position - 1, limit: 1 }).catch((error: unknown) => {
+      if (error instanceof ChangesExpiredError) return []
+      throw error
+    })
+    if (entry && !(entry.position === position && entry.at === at)) throw new ChangesEnded('expired')
+  }
+
   async function entriesBehind(after: number, tenant: string): Promise<readonly StoredChange[]> {
     try {
       return await store.changes({ after, tenant, limit: MISSED_PAGE })
@@ -166,8 +185,9 @@ export function createChangeFeed(store: ThreadStore, onError: OnError): ChangeFe
         await add(subscriber)
         return subscriber
       }
-      await entriesBehind(after, tenant)
-      return new Subscriber(tenant, ids, remove, (subscriber) => missed(subscriber, after))
+      await verify(after)
+      await entriesBehind(after.position, tenant)
+      return new Subscriber(tenant, ids, remove, (subscriber) => missed(subscriber, after.position))
     },
 
     close() {

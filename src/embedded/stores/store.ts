@@ -74,6 +74,8 @@ export type ChangeKind = 'created' | 'updated' | 'deleted'
 export interface StoredChange {
   /** Its position in the log: greater than that of every change before it. */
   readonly position: number
+  /** When it was written, in Unix milliseconds. */
+  readonly at: number
   readonly tenant: string
   readonly kind: ChangeKind
   /** The thread's id. */

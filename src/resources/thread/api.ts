@@ -1,4 +1,4 @@
-import type { ChangesRequest } from '../../core/change-source.ts'
+import type { ChangePosition, ChangesRequest } from '../../core/change-source.ts'
 import type { ChangeKind } from '../../graphql/changes.ts'
 import type { Page, PageRequest } from '../../graphql/page.ts'
 import type { Metadata } from '../../graphql/scalars/metadata.ts'
@@ -69,13 +69,11 @@ export interface MetadataChanges {
 }
 
 /** A change of a thread. */
-export interface ThreadChange {
+export interface ThreadChange extends ChangePosition {
   kind: ChangeKind
   id: string
   /** As it is when the change is told; null once it is deleted. */
   thread: Thread | null
-  /** Behind it a subscriber goes on that comes back. */
-  position: number
 }
 
 /** A thread; null where there is none; an error where it cannot be read. */

@@ -36,7 +36,7 @@ export function addThreadChanges(builder: Builder, Thread: ThreadRef): void {
       }),
       cursor: t.string({
         description: 'Goes into `after` when a client comes back: nothing that happened in between is lost.',
-        resolve: ({ position }) => changeCursorOf(position),
+        resolve: changeCursorOf,
       }),
     }),
   })

@@ -100,9 +100,9 @@ export function decodeFoundThreads(json: unknown): Page<Thread> & { edges: Threa
 }
 
 /** A change that the embedded server tells of. */
-export function decodeChange({ kind, id, position, resource }: Change): ThreadChange {
+export function decodeChange({ kind, id, position, at, resource }: Change): ThreadChange {
   const thread = resource === null ? null : decodeThread(parseJson(resource), id)
-  return { kind: changeKinds[kind], id, thread, position }
+  return { kind: changeKinds[kind], id, thread, position, at }
 }
 
 const changeKinds = { created: 'CREATED', updated: 'UPDATED', deleted: 'DELETED' } as const

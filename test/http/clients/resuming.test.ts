@@ -23,7 +23,7 @@ const transports: { name: string; connectTo: (url: string) => Connect }[] = [
 ]
 
 /** A cursor of a log that was longer. */
-const expired = Buffer.from('change 1000').toString('base64url')
+const expired = Buffer.from('change 1000 0').toString('base64url')
 
 describe.each(transports)('a subscription that resumes, over $name', ({ connectTo }) => {
   /** Notes all that comes of a subscription, until the test is over. */

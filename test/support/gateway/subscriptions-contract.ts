@@ -46,7 +46,7 @@ export function describeSubscriptions(serve: (endpoints: Record<string, string>)
 
     it.each([
       ['nonsense', { code: 'BAD_USER_INPUT', argument: 'after' }],
-      [Buffer.from('change 1000').toString('base64url'), { code: 'CHANGES_EXPIRED' }],
+      [Buffer.from('change 1000 0').toString('base64url'), { code: 'CHANGES_EXPIRED' }],
     ])('that is refused has the error with its code (after %s)', async (after, extensions) => {
       const { gateway } = await serveGraph()
       const error = await refusalOf(sse.subscribe(gateway, { variables: { after } }))

@@ -39,7 +39,7 @@ const WRITERS = 12
 const FOLLOWERS = 3
 
 /** The cursor before all changes. */
-const beginning = Buffer.from('change 0').toString('base64url')
+const beginning = Buffer.from('change 0 0').toString('base64url')
 
 /**
  * Kills replicas with `kill -9` and restarts their database at random moments, while many write, and subscribers come

@@ -40,9 +40,9 @@ const publish: Statement = {
 
 /** One row is there in any case, also without entries: the counter, in the state that the entries are from. */
 const selectEntries = (condition: string): string =>
-  `SELECT counter.latest, counter.floor, entry.position, entry.tenant, entry.kind, entry.id
+  `SELECT counter.latest, counter.floor, entry.position, entry.tenant, entry.kind, entry.id, entry.at_ms
    FROM change_counter AS counter LEFT JOIN (
-     SELECT position, tenant, kind, id FROM thread_changes WHERE position > $1 ${condition}
+     SELECT position, at_ms, tenant, kind, id FROM thread_changes WHERE position > $1 ${condition}
      ORDER BY position LIMIT $2
    ) AS entry ON true
    WHERE counter.one = 1 ORDER BY entry.position`
@@ -130,10 +130,10 @@ export function createChangeLog({ read, write, timeout }: Database): ChangeLog {
   }
 }
 
-function toChange([, , position, tenant, kind, id]: Row): StoredChange {
+function toChange([, , position, tenant, kind, id, at]: Row): StoredChange {
   if (!isKind(kind))
     throw new TypeError('A row of the table thread_changes does not have the types of its schema.')
-  return { position: Number(position), tenant: String(tenant), kind, id: String(id) }
+  return { position: Number(position), at: Number(at), tenant: String(tenant), kind, id: String(id) }
 }
 
 function isKind(kind: unknown): kind is ChangeKind {

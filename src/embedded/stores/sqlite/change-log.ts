@@ -23,10 +23,10 @@ export function createChangeLog(database: DatabaseSync): ChangeLog {
     'INSERT INTO thread_changes (tenant, at_ms, kind, id) VALUES (:tenant, :at, :kind, :id)',
   )
   const selectAll = database.prepare(
-    'SELECT position, tenant, kind, id FROM thread_changes WHERE position > :after ORDER BY position LIMIT :limit',
+    'SELECT position, at_ms, tenant, kind, id FROM thread_changes WHERE position > :after ORDER BY position LIMIT :limit',
   )
   const selectOwn = database.prepare(
-    `SELECT position, tenant, kind, id FROM thread_changes
+    `SELECT position, at_ms, tenant, kind, id FROM thread_changes
      WHERE tenant = :tenant AND position > :after ORDER BY position LIMIT :limit`,
   )
   const selectLatest = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'thread_changes'")
@@ -78,11 +78,11 @@ export function createChangeLog(database: DatabaseSync): ChangeLog {
   }
 }
 
-function toChange({ position, tenant, kind, id }: Record<string, unknown>): StoredChange {
+function toChange({ position, at_ms: at, tenant, kind, id }: Record<string, unknown>): StoredChange {
   if (kind !== 'created' && kind !== 'updated' && kind !== 'deleted') {
     throw new TypeError('A row of the table thread_changes does not have the types of its schema.')
   }
-  return { position: Number(position), tenant: String(tenant), kind, id: String(id) }
+  return { position: Number(position), at: Number(at), tenant: String(tenant), kind, id: String(id) }
 }
 
 /** How often, in milliseconds, we look whether another process has written. It takes some microseconds. */

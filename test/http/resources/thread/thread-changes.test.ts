@@ -161,7 +161,7 @@ describe.each([sse, ws])('threadChanges over $name', ({ subscribe }) => {
 
   it('is refused for a cursor that is not of this log, and says to read afresh', async () => {
     const server = await serve()
-    const after = Buffer.from('change 1000').toString('base64url')
+    const after = Buffer.from('change 1000 0').toString('base64url')
     const error = await refusalOf(subscribe(server.url, { variables: { after } }))
     expect(error).toMatchObject([{ extensions: { code: 'CHANGES_EXPIRED' } }])
     expect(server.bugs).toEqual([])

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Change } from '../../../../src/core/change-source.ts'
+import type { Change, ChangePosition } from '../../../../src/core/change-source.ts'
 import { createChangeFeed } from '../../../../src/embedded/changes/feed.ts'
 import { openStore } from '../../../../src/embedded/stores/open.ts'
 import type { StoreOptions, ThreadStore } from '../../../../src/embedded/stores/store.ts'
@@ -26,6 +26,11 @@ async function openFeed(
     failures,
     create: (id: string, metadata = '{}') => opened.create(nobody, storedThread(id, { metadata })),
     position: () => opened.latestChange(),
+    /** The place of an entry in the log. */
+    async positionAt(position: number): Promise<ChangePosition> {
+      const [entry] = await opened.changes({ after: position - 1, limit: 1 })
+      return { position, at: entry?.at ?? 0 }
+    },
   }
 }
 
@@ -41,7 +46,7 @@ const idsFrom = (first: number, count: number) =>
 describe('a feed of changes', () => {
   it('gives each change once, in its order, to one who comes back while others write', async () => {
     // As over a network: others write between any two steps.
-    const { follow, create } = await openFeed((store) => ({
+    const { follow, create, positionAt } = await openFeed((store) => ({
       async changes(query) {
         await delay(query.tenant === undefined ? 0 : 3)
         const changes = await store.changes(query)
@@ -63,14 +68,14 @@ describe('a feed of changes', () => {
       }
     })()
     const seen: string[] = []
-    let after = 1
+    let after = await positionAt(1)
     while (seen.length < 400) {
       // It leaves after some, and comes back with the cursor of the last.
       const changes = await follow(null, { after })
       for (let n = 0; n < 110 && seen.length < 400; n++) {
         const { value } = await changes.next()
         seen.push(value.id)
-        after = value.position
+        after = value
       }
       await changes.return?.()
     }
@@ -98,11 +103,11 @@ describe('a feed of changes', () => {
   })
 
   it('gives one who comes back as much as it has missed, however large and however slowly it takes it', async () => {
-    const { follow, create } = await openFeed()
+    const { follow, create, positionAt } = await openFeed()
     await create('thread_0')
     const large = JSON.stringify({ a: 'x'.repeat(20_000) })
     for (const id of idsFrom(1, 200)) await create(id, large)
-    const changes = await follow(null, { after: 1 })
+    const changes = await follow(null, { after: await positionAt(1) })
     await delay(20)
     expect(await take(changes, 200)).toEqual(idsFrom(1, 200))
   })
@@ -157,7 +162,9 @@ describe('a feed of changes', () => {
     const early = await position()
     await create('thread_1')
     for (;;) {
-      const outcome = await follow(null, { after: early - 1 }).catch((error: unknown) => error)
+      const outcome = await follow(null, { after: { position: early - 1, at: 0 } }).catch(
+        (error: unknown) => error,
+      )
       if (outcome instanceof Error) {
         expect(outcome).toMatchObject({ reason: 'expired' })
         break
@@ -166,10 +173,21 @@ describe('a feed of changes', () => {
     }
   })
 
+  it('refuses one whose position is of another log, though this one is as long', async () => {
+    const [old, other] = [await openFeed(), await openFeed()]
+    for (const { create } of [old, other]) {
+      for (const id of idsFrom(0, 3)) await create(id)
+      await delay(2)
+    }
+    const after = await old.positionAt(2)
+    expect(await take(await old.follow(null, { after }), 1)).toEqual(['thread_2'])
+    await expect(other.follow(null, { after })).rejects.toMatchObject({ reason: 'expired' })
+  })
+
   it('ends everybody when it is closed, those who catch up included, and takes nobody new', async () => {
-    const { follow, create, close } = await openFeed()
+    const { follow, create, close, positionAt } = await openFeed()
     for (const id of idsFrom(0, 200)) await create(id)
-    const [live, behind] = [await follow(null, {}), await follow(null, { after: 1 })]
+    const [live, behind] = [await follow(null, {}), await follow(null, { after: await positionAt(1) })]
     const next = live.next()
     await behind.next()
     close()
