@@ -7,7 +7,8 @@ export const errorCodes = {
   UNAUTHENTICATED: 'missing or invalid credentials, here or at the upstream (401)',
   FORBIDDEN: 'the credentials do not allow this, here or at the upstream (403)',
   CONFLICT: 'something else has this id, or the upstream reported a conflict (409)',
-  RATE_LIMITED: 'too many requests (429); `retryAfter` is the number of seconds to wait',
+  RATE_LIMITED:
+    'too many requests (429), `retryAfter` being the number of seconds to wait; or too many subscriptions',
   UPSTREAM_REJECTED: 'the upstream refused the request (any other 4xx)',
   UPSTREAM_UNAVAILABLE: 'the upstream, or the issuer of JWTs, could not be reached, or failed (5xx)',
   UPSTREAM_TIMEOUT: 'the upstream did not respond before the deadline',
