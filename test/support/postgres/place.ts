@@ -9,8 +9,8 @@ export interface PostgresPlace extends DurablePlace {
   /** For `DATABASE_URL`. */
   readonly url: string
   readonly schema: string
-  /** Resolves when a statement of another connection waits for a lock. */
-  untilLocked: () => Promise<void>
+  /** Resolves when so many statements of other connections wait for a lock. Default: 1. */
+  untilLocked: (count?: number) => Promise<void>
   /** A connection of the test, which ends with it. */
   connect: () => Promise<pg.Client>
 }
@@ -51,10 +51,10 @@ export function newPlace(server: PostgresServer): PostgresPlace {
       await create()
       return await openStore(url, options)
     },
-    async untilLocked() {
+    async untilLocked(count = 1) {
       const client = await connect()
       const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-      while ((await client.query(waiting)).rowCount === 0) await new Promise(setImmediate)
+      while (((await client.query(waiting)).rowCount ?? 0) < count) await new Promise(setImmediate)
     },
     async lock() {
       const client = await connect()

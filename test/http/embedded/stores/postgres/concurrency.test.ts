@@ -98,6 +98,67 @@ describe.each([['read committed'], ['repeatable read'], ['serializable']])(
   },
 )
 
+describe('a write that waits while another one to its thread is done', () => {
+  /** Has writes by two stores begin, and wait for the row of the thread; both have seen it as it was. */
+  async function meet(first: (store: ThreadStore) => Promise<unknown>, second: typeof first) {
+    const place = newPlace(server)
+    const stores = [await opened(place), await opened(place)] as const
+    const metadata = '{"of":"nobody"}'
+    await stores[0].create('tenant', storedThread('thread_1', { metadata }))
+    const client = await place.connect()
+    await client.query("BEGIN; SELECT 1 FROM threads WHERE id = 'thread_1' FOR UPDATE")
+    const writes = [first(stores[0])]
+    await place.untilLocked()
+    writes.push(second(stores[1]))
+    await place.untilLocked(2)
+    await client.query('ROLLBACK')
+    return { place, outcomes: await Promise.all(writes), stores }
+  }
+
+  const update = (metadata: string) => (store: ThreadStore) =>
+    store.update('tenant', 'thread_1', { metadata })
+
+  it('leaves no pair of the other one in the index', async () => {
+    const { place, outcomes } = await meet(update('{"of":"one"}'), update('{"of":"two"}'))
+    expect(outcomes).toMatchObject([{ metadata: '{"of":"one"}' }, { metadata: '{"of":"two"}' }])
+    const { indexed, own, expected } = await pairsOf(place)
+    expect([indexed, own]).toEqual([expected, expected])
+  })
+
+  it('loses nothing of the other one by a patch', async () => {
+    const patch = (key: string) => (store: ThreadStore) =>
+      store.patchMetadata('tenant', 'thread_1', setKey(key))
+    const { place, stores } = await meet(patch('one'), patch('two'))
+    const metadata = (await getOne(stores[0], 'thread_1'))?.metadata ?? '{}'
+    expect(Object.keys(JSON.parse(metadata)).sort()).toEqual(['of', 'one', 'two'])
+    const { indexed, expected } = await pairsOf(place)
+    expect(indexed).toBe(expected)
+  })
+
+  it('replaces all of the other one', async () => {
+    const replace = (store: ThreadStore) =>
+      store.replace('tenant', storedThread('thread_1', { createdAt: 5, metadata: '{"of":"two"}' }))
+    const { place } = await meet(update('{"of":"one"}'), replace)
+    const { indexed, expected } = await pairsOf(place)
+    expect(indexed).toBe(expected)
+  })
+
+  it('deletes all of it', async () => {
+    const remove = (store: ThreadStore) => store.delete('tenant', 'thread_1')
+    const { place, outcomes } = await meet(update('{"of":"one"}'), remove)
+    expect(outcomes).toMatchObject([{ metadata: '{"of":"one"}' }, true])
+    expect((await (await place.connect()).query('SELECT 1 FROM thread_pairs')).rowCount).toBe(0)
+  })
+
+  it('does nothing where the other one has deleted it', async () => {
+    const remove = (store: ThreadStore) => store.delete('tenant', 'thread_1')
+    const { place, outcomes, stores } = await meet(remove, update('{"of":"two"}'))
+    expect(outcomes).toEqual([true, undefined])
+    expect(await stores[1].latestChange()).toBe(2)
+    expect((await (await place.connect()).query('SELECT 1 FROM thread_pairs')).rowCount).toBe(0)
+  })
+})
+
 describe('publishing changes', () => {
   it('goes on behind what another process has published while it waited for its turn', async () => {
     const place = newPlace(server)
@@ -159,6 +220,20 @@ describe('ten stores that are opened at once', () => {
     for (const store of stores) expect(await store.count('tenant', {})).toBe(10)
     const { rows } = await (await place.connect()).query('SELECT version FROM thread_store_version')
     expect(rows).toEqual([{ version: '1' }])
+  })
+})
+
+describe('a store that is opened while another process creates its tables', () => {
+  it('waits for that, and is open then', async () => {
+    const place = newPlace(server)
+    const client = await place.connect()
+    await client.query(
+      'BEGIN; CREATE TABLE thread_store_version (one BIGINT PRIMARY KEY, version BIGINT NOT NULL)',
+    )
+    const opening = opened(place)
+    await place.untilLocked()
+    await client.query('COMMIT')
+    expect(await (await opening).create('tenant', storedThread('thread_1'))).toBeUndefined()
   })
 })
 

@@ -162,14 +162,19 @@ describe('changes', () => {
   })
 
   it('wake those who watch once the connection that listens was lost and made again', async () => {
-    const { direct, proxy, store } = await openBehindProxy()
+    const { place, direct, proxy, store } = await openBehindProxy()
+    const client = await place.connect()
+    const listening = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
     let wake = () => {}
     const stop = store.watchChanges(() => wake())
     const woken = () => new Promise<void>((resolve) => (wake = resolve))
     await woken()
+    const isListening = async () => (await client.query(listening)).rowCount === 1
+    while (!(await isListening())) await new Promise(setImmediate)
     await proxy.close()
+    while (await isListening()) await new Promise(setImmediate)
     await proxy.open()
-    await woken()
+    while (!(await isListening())) await new Promise(setImmediate)
     const next = woken()
     await direct.delete('tenant', 'thread_1')
     await next
