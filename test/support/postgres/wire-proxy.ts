@@ -18,6 +18,8 @@ export interface WireProxy {
   /** Statements with this in their name or text meet the fault, until `heal`. */
   inject: (text: string, fault: Fault) => void
   heal: () => void
+  /** Lets nothing through on the connections that are there, as where the other side has lost its power. */
+  freeze: () => void
   /** Resolves when a statement has met the fault. */
   met: () => Promise<void>
   /** Takes no connections, and resets those that are there, until `open`. */
@@ -28,12 +30,17 @@ export interface WireProxy {
 /** Starts a proxy in front of a server of PostgreSQL; it ends with the test. It must not be encrypted. */
 export async function startWireProxy(port: number): Promise<WireProxy> {
   const sockets = new Set<Socket>()
+  const freezers = new Set<() => void>()
   let injected: { text: string; fault: Fault } | undefined
   let met = Promise.withResolvers<void>()
 
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ port, host: '127.0.0.1', noDelay: true })
     let fault: Fault | undefined
+    const freeze = () => {
+      fault = 'stall before'
+    }
+    freezers.add(freeze)
     const cut = () => {
       client.resetAndDestroy()
       upstream.destroy()
@@ -43,6 +50,7 @@ export async function startWireProxy(port: number): Promise<WireProxy> {
       socket.on('error', cut)
       socket.on('close', () => {
         sockets.delete(socket)
+        freezers.delete(freeze)
         client.destroy()
         upstream.destroy()
       })
@@ -57,7 +65,7 @@ export async function startWireProxy(port: number): Promise<WireProxy> {
     })
     upstream.on('data', (chunk) => {
       if (fault === 'cut after') cut()
-      else if (fault !== 'stall after') client.write(chunk)
+      else if (fault !== 'stall after' && fault !== 'stall before') client.write(chunk)
     })
   })
 
@@ -80,6 +88,9 @@ export async function startWireProxy(port: number): Promise<WireProxy> {
     },
     heal() {
       injected = undefined
+    },
+    freeze() {
+      for (const freeze of freezers) freeze()
     },
     met: () => met.promise,
     close,

@@ -129,6 +129,20 @@ describe('a read whose connection is lost', () => {
   })
 })
 
+describe('a server that is gone without a word', () => {
+  it('costs one request its time, and not one for each connection', async () => {
+    const { proxy, store } = await openBehindProxy({ timeout: 1000, poolSize: 4 })
+    const read = () => getOne(store, 'thread_1')
+    await Promise.all(Array.from({ length: 50 }, read))
+    await store.latestChange()
+    proxy.freeze()
+    expect(await outcomeOf(read())).toBe('busy')
+    const startedAt = performance.now()
+    expect(await Promise.all(Array.from({ length: 4 }, () => outcomeOf(read())))).not.toContain('busy')
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
+})
+
 describe('changes', () => {
   it.each(['cut before', 'cut after'] as const)(
     'are in the log once where the connection that publishes them is lost (%s)',
