@@ -34,6 +34,8 @@ export interface CountedOperation {
   operation: OperationDefinitionNode
   /** In the form that `getArgumentValues` wants. */
   variables: Record<string, unknown>
+  /** What resolvers will get. */
+  context: unknown
   /** Whether the upstream reads many ids with one call: each field is one call then, whatever its ids. */
   readsMany: boolean
 }
@@ -93,9 +95,9 @@ class Count {
     let inner = field.extensions['ofPage'] ? times * page : times
     let held = 1
     if (cost) {
-      const { variables, operation, readsMany } = this.#counted
+      const { variables, operation, context, readsMany } = this.#counted
       const args = getArgumentValues(field, node, variables)
-      const problem = cost.check?.(args)
+      const problem = cost.check?.(args, context)
       if (problem) throw new GraphQLError(problem.message, { nodes: node, extensions: problem.extensions })
       const nodes = cost.nodes(args)
       this.nodes += times * (nodes + (cost.extra?.(args) ?? 0))

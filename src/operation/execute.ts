@@ -30,14 +30,11 @@ export function createExecutor({ compileAfter, ...options }: ExecuteOptions): Ex
   const compiled = createCompiler(compileAfter)
 
   /** Undefined where it is not clear which operation is meant: graphql-js says so. */
-  function preflight({
-    schema,
-    document,
-    operationName,
-    variableValues,
-  }: ExecutionArgs): Verdict | undefined {
+  function preflight(args: ExecutionArgs): Verdict | undefined {
+    const { schema, document, operationName, variableValues, contextValue: context } = args
     const operation = getOperationAST(document, operationName)
-    return operation ? check({ schema, document, operation, variables: variableValues ?? {} }) : undefined
+    if (!operation) return undefined
+    return check({ schema, document, operation, variables: variableValues ?? {}, context })
   }
 
   return {

@@ -28,6 +28,8 @@ export interface Planned {
   operation: OperationDefinitionNode
   /** As they were sent. */
   variables: Record<string, unknown>
+  /** What resolvers will get. */
+  context: unknown
 }
 
 /** Why an operation may not run, or its variables as its fields get them. */

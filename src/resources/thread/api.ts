@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql'
 import type { ChangePosition, ChangesRequest } from '../../core/change-source.ts'
 import type { ChangeKind } from '../../graphql/changes.ts'
 import type { Page, PageRequest } from '../../graphql/page.ts'
@@ -92,6 +93,8 @@ export interface ThreadsApi {
   list?(request: ThreadsRequest): Promise<Page<Thread>>
   /** How many threads match; null where there are too many to count. */
   count?(where: ThreadFilter): Promise<number | null>
+  /** Why a thread can never be given this here; undefined where it can. It sends nothing. Default: nothing is refused. */
+  refusal?(input: ThreadInput): GraphQLError | undefined
   create(input: ThreadInput): Promise<Thread>
   /** Creates a thread with an id of the caller's own. The same again returns the thread; other content is `CONFLICT`. */
   createAs?(id: string, input: ThreadInput): Promise<Thread>

@@ -1,19 +1,25 @@
 import { codedError, inputError } from '../../core/errors.ts'
 import type { FieldCost } from '../../core/field-cost.ts'
 import type { Builder } from '../../graphql/builder.ts'
+import type { Context } from '../../graphql/context.ts'
 import type { Thread, ThreadInput, ThreadsApi } from './api.ts'
 import { idRule, metadataRule, type ToolResourcesInputRef, toolResourcesRule } from './inputs.ts'
 import { threadLoader } from './loader.ts'
 import { threadsApi } from './port.ts'
 import type { ThreadRef } from './thread.ts'
 
-const cost: FieldCost<{ id?: string | null }> = {
+interface CreateArgs extends ThreadInput {
+  id?: string | null
+}
+
+const cost: FieldCost<CreateArgs, Context> = {
   nodes: () => 1,
-  // `/v1/threads/runs` is a path of the API.
-  check: ({ id }) =>
-    id === 'runs'
-      ? inputError('"runs" cannot be the id of a thread', { argument: 'id', path: [] })
-      : undefined,
+  check({ id, ...input }, { use }) {
+    // `/v1/threads/runs` is a path of the API.
+    if (id === 'runs') return inputError('"runs" cannot be the id of a thread', { argument: 'id', path: [] })
+    const api = use(threadsApi)
+    return hasId(id) && !api.createAs ? unsupportedId() : api.refusal?.(input)
+  },
 }
 
 /** Adds the mutation `createThread`. */
@@ -42,8 +48,8 @@ export function addCreateThread(
           description: `Resources that its tools may use: ${toolResourcesRule}.`,
         }),
       },
-      async resolve(_, { id, ...input }, { use }) {
-        const thread = await create(use(threadsApi), id, input)
+      async resolve(_, args, { use }) {
+        const thread = await create(use(threadsApi), args)
         use(threadLoader).clear(thread.id).prime(thread.id, thread)
         return thread
       },
@@ -51,8 +57,17 @@ export function addCreateThread(
   )
 }
 
-async function create(api: ThreadsApi, id: string | null | undefined, input: ThreadInput): Promise<Thread> {
-  if (id === null || id === undefined) return api.create(input)
+async function create(api: ThreadsApi, { id, ...input }: CreateArgs): Promise<Thread> {
+  if (!hasId(id)) return api.create(input)
   if (api.createAs) return api.createAs(id, input)
-  throw codedError('UNSUPPORTED_BY_UPSTREAM', 'This upstream makes the ids of threads itself; leave id out.')
+  throw unsupportedId()
+}
+
+function hasId(id: string | null | undefined): id is string {
+  return id !== null && id !== undefined
+}
+
+function unsupportedId() {
+  const message = 'This upstream makes the ids of threads itself; leave id out.'
+  return codedError('UNSUPPORTED_BY_UPSTREAM', message, { extensions: { argument: 'id', path: [] } })
 }

@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import { defineChangeKind } from '../../graphql/change-kind.ts'
 import { changeCursorOf, readChangeCursor } from '../../graphql/changes.ts'
+import type { Context } from '../../graphql/context.ts'
 import type { ThreadChange } from './api.ts'
 import { idRule, tooManyIds } from './inputs.ts'
 import { threadsApi } from './port.ts'
@@ -14,10 +15,12 @@ interface ThreadChangesArgs {
   after?: string | null
 }
 
-const cost: FieldCost<ThreadChangesArgs> = {
+const cost: FieldCost<ThreadChangesArgs, Context> = {
   nodes: () => 1,
-  check: ({ ids, after }) =>
-    (ids && tooManyIds(ids, limits.idsPerSubscription)) ?? errorOf(() => readChangeCursor(after)),
+  check: ({ ids, after }, { use }) =>
+    (ids && tooManyIds(ids, limits.idsPerSubscription)) ??
+    errorOf(() => readChangeCursor(after)) ??
+    (use(threadsApi).changes ? undefined : unsupported()),
 }
 
 /** Adds the subscription `threadChanges`. */
@@ -58,12 +61,14 @@ export function addThreadChanges(builder: Builder, Thread: ThreadRef): void {
       },
       subscribe(_, { ids, after }, { use }) {
         const api = use(threadsApi)
-        if (!api.changes) {
-          throw codedError('UNSUPPORTED_BY_UPSTREAM', 'This upstream does not tell of changes.')
-        }
+        if (!api.changes) throw unsupported()
         return api.changes({ ids: ids ?? undefined, after: readChangeCursor(after) })
       },
       resolve: (change) => change,
     }),
   )
+}
+
+function unsupported() {
+  return codedError('UNSUPPORTED_BY_UPSTREAM', 'This upstream does not tell of changes.')
 }

@@ -1,9 +1,16 @@
-import { oneNode } from '../../core/field-cost.ts'
+import type { FieldCost } from '../../core/field-cost.ts'
 import type { Builder } from '../../graphql/builder.ts'
+import type { Context } from '../../graphql/context.ts'
+import type { ThreadInput } from './api.ts'
 import { idRule, metadataRule, type ToolResourcesInputRef, toolResourcesRule } from './inputs.ts'
 import { threadLoader, writeThrough } from './loader.ts'
 import { threadsApi } from './port.ts'
 import type { ThreadRef } from './thread.ts'
+
+const cost: FieldCost<ThreadInput, Context> = {
+  nodes: () => 1,
+  check: (changes, { use }) => use(threadsApi).refusal?.(changes),
+}
 
 /** Adds the mutation `updateThread`. */
 export function addUpdateThread(
@@ -15,7 +22,7 @@ export function addUpdateThread(
     t.field({
       type: Thread,
       nullable: true,
-      extensions: { cost: oneNode },
+      extensions: { cost },
       description:
         'Updates a thread and returns its new state. Omitted arguments stay unchanged; null resets them. To change single metadata keys and keep the others, use patchThreadMetadata.',
       args: {

@@ -89,7 +89,9 @@ describe('docs', () => {
       const document = parse(text)
       const operation = getOperationAST(document)
       if (!operation) throw new Error(`no operation in ${text}`)
-      const cost = (readsMany: boolean) => costOf({ schema, document, operation, variables: {}, readsMany })
+      const use = () => ({})
+      const cost = (readsMany: boolean) =>
+        costOf({ schema, document, operation, variables: {}, context: { use }, readsMany })
       expect(cost(false), text).toEqual({ nodes: Number(nodes), calls: Number(remote) })
       expect(cost(true), text).toEqual({ nodes: Number(nodes), calls: Number(embedded) })
     }

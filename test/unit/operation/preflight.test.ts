@@ -21,7 +21,7 @@ function verdictOf(text: string, variables: Record<string, unknown> = {}, option
     readsMany: false,
     ...options,
   })
-  return preflight({ schema, document, operation, variables })
+  return preflight({ schema, document, operation, variables, context: {} })
 }
 
 describe('the preflight', () => {
@@ -78,6 +78,8 @@ describe('the preflight', () => {
     const operation = getOperationAST(document)
     const preflight = createPreflight({ maxNodes: 1, maxUpstreamCalls: 1, maxErrors: 1, readsMany: false })
     if (!operation) throw new Error('no operation')
-    expect(() => preflight({ schema: broken, document, operation, variables: {} })).toThrow(TypeError)
+    expect(() => preflight({ schema: broken, document, operation, variables: {}, context: {} })).toThrow(
+      TypeError,
+    )
   })
 })
