@@ -76,8 +76,12 @@ export interface App {
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { log = createLog(config.logLevel), plugins = [] } = options
   const metrics = options.metrics ?? createMetrics()
-  const backend = await openBackend(config, log.bug, metrics)
-  const client = createClient({ baseURL: backend.baseURL, fetch: backend.fetch, apiKey: config.openaiApiKey })
+  const backend = await openBackend(config, log, metrics)
+  const client = createClient({
+    baseURL: backend.baseURL,
+    fetch: backend.fetch,
+    ...(config.openaiBaseUrl !== undefined && remoteClient(config)),
+  })
   const production = config.nodeEnv === 'production'
   const introspection = config.introspection ?? !production
   const corsOrigins = config.corsOrigins ?? []
@@ -87,11 +91,16 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     createContext(
       client,
       {
-        authorization: backend.ownKey ? undefined : authorization,
+        authorization: backend.authorizationFor(authorization),
+        keyHeader: config.openaiApiKeyHeader,
         queueKey: authorization ?? '',
         signal: http.signal,
         requestId,
         onCall: instrumentCalls(stats, metrics),
+        onDifference(what) {
+          metrics.difference(what)
+          log.difference?.(requestId, what)
+        },
       },
       { dialects: backend.dialects, onBatch: metrics.batch },
     )
@@ -208,6 +217,20 @@ function createGates(
     ...page.behind,
   ])
   return { origin, access, gate }
+}
+
+/** What a client of a remote upstream sends with each call. */
+function remoteClient(config: Config) {
+  return {
+    organization: config.openaiOrgId,
+    project: config.openaiProjectId,
+    query: config.openaiQuery,
+    // The Assistants API wants to know that we know that it is a beta.
+    headers: {
+      ...(config.upstreamApi === 'threads' && { 'openai-beta': 'assistants=v2' }),
+      ...config.openaiHeaders,
+    },
+  }
 }
 
 /** Loads the verifier with the first token: what it needs takes 40 ms to load, and most servers have no tokens. */

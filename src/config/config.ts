@@ -31,7 +31,15 @@ export function readConfig(env: Record<string, string | undefined> = {}, flags: 
     name,
     readSetting(setting, env, flags),
   ])
-  const config: Config = Object.freeze(Object.fromEntries(values))
+  const config: Config = Object.freeze(withOpenAI(Object.fromEntries(values)))
+  if (config.openaiApiKey !== undefined && config.openaiApiKeyFile !== undefined) {
+    throw new ConfigError('OPENAI_API_KEY and OPENAI_API_KEY_FILE are both set; one of them is allowed')
+  }
+  if (config.upstreamApi === 'conversations' && config.openaiBaseUrl === undefined) {
+    throw new ConfigError(
+      'UPSTREAM_API is conversations; OPENAI_BASE_URL, or OPENAI_API_KEY for OpenAI itself, is required',
+    )
+  }
   if (config.persistedDocumentsOnly && config.persistedDocuments === undefined) {
     throw new ConfigError(
       'PERSISTED_DOCUMENTS_ONLY is true; PERSISTED_DOCUMENTS, the path of a manifest, is required',
@@ -45,6 +53,17 @@ export function readConfig(env: Record<string, string | undefined> = {}, flags: 
     }
   }
   return config
+}
+
+/** Where OpenAI's own API is. */
+const openai = 'https://api.openai.com/v1'
+
+/** Conversations and a key: they are at OpenAI where nothing else is said. */
+function withOpenAI(config: Config): Config {
+  const { upstreamApi, openaiBaseUrl, openaiApiKey, openaiApiKeyFile } = config
+  const isOpenAI =
+    upstreamApi === 'conversations' && (openaiApiKey !== undefined || openaiApiKeyFile !== undefined)
+  return isOpenAI && openaiBaseUrl === undefined ? { ...config, openaiBaseUrl: openai } : config
 }
 
 function readSetting(
@@ -76,14 +95,18 @@ function nameOf(setting: Setting<unknown>, flags: Flags): string {
  * @throws ConfigError that says what to set.
  */
 export function refuseOpenDoor(
-  { host, openaiBaseUrl, openaiApiKey, apiKeys, jwtJwksUrl }: Config,
+  { host, openaiBaseUrl, openaiApiKey, openaiApiKeyFile, openaiHeaders, apiKeys, jwtJwksUrl }: Config,
   flags: Flags = {},
 ): void {
   if (isLoopback(host) || apiKeys || jwtJwksUrl) return
   const exposed =
     openaiBaseUrl === undefined
       ? 'the embedded threads'
-      : openaiApiKey !== undefined && 'the upstream, with OPENAI_API_KEY,'
+      : openaiApiKey !== undefined
+        ? 'the upstream, with OPENAI_API_KEY,'
+        : openaiApiKeyFile !== undefined
+          ? 'the upstream, with OPENAI_API_KEY_FILE,'
+          : openaiHeaders !== undefined && 'the upstream, with OPENAI_HEADERS,'
   if (exposed) {
     const name = nameOf(settings.host, flags)
     throw new ConfigError(

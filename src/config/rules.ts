@@ -76,6 +76,63 @@ export function databaseUrl(): Rule<string> {
   }
 }
 
+/** The name of a header. https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+const headerName = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+
+/** The name of a header that can hold a key, in lower case. */
+export function keyHeader(): Rule<string> {
+  return {
+    expected: 'the name of a header, such as api-key,',
+    parse(text) {
+      const name = text.toLowerCase()
+      return new RegExp(`^${headerName}$`).test(name) && !ownHeaders.has(name) ? name : undefined
+    },
+  }
+}
+
+/** Headers that are this server's own to send. */
+const ownHeaders = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'transfer-encoding',
+  'x-request-id',
+])
+
+/** Headers, `name: value`, separated by commas or newlines; an empty value takes one away. Their text is secret. */
+export function headers(): Rule<Readonly<Record<string, string | null>>> {
+  // A comma within a value is one behind which no other header begins.
+  const separator = new RegExp(`[,\\n]\\s*(?=${headerName}\\s*:)`)
+  const header = new RegExp(`^\\s*(${headerName})\\s*:([\\t -~]*)$`)
+  return {
+    expected: 'headers such as "x-team: threads", separated by commas or newlines,',
+    parse(text) {
+      const found: Record<string, string | null> = Object.create(null)
+      for (const part of text.trim().split(separator)) {
+        const [, name = '', value = ''] = header.exec(part) ?? []
+        if (name === '' || ownHeaders.has(name.toLowerCase())) return undefined
+        found[name.toLowerCase()] = value.trim() || null
+      }
+      return found
+    },
+    secret: true,
+  }
+}
+
+/** Query parameters, as in a URL. Their text is secret: one may be a key. */
+export function queryParameters(): Rule<Readonly<Record<string, string>>> {
+  return {
+    expected: 'query parameters such as api-version=v1, separated by "&",',
+    parse(text) {
+      if (!/^[\w.~%+*-]+=[\w.~%+*:,@/-]*(&[\w.~%+*-]+=[\w.~%+*:,@/-]*)*$/.test(text)) return undefined
+      return Object.fromEntries(new URLSearchParams(text))
+    },
+    secret: true,
+  }
+}
+
 const isKey = (text: string) => /^[!-~]+$/.test(text)
 
 /** A bearer key. */

@@ -2,12 +2,15 @@ import {
   anyText,
   databaseUrl,
   flag,
+  headers,
   hostname,
   httpUrl,
   key,
+  keyHeader,
   keys,
   oneOf,
   origins,
+  queryParameters,
   type Rule,
   wholeNumber,
 } from './rules.ts'
@@ -53,11 +56,56 @@ export const settings = {
     meaning: 'Base URL of the upstream, up to and including /v1. Unset: the embedded one.',
     ...httpUrl(),
   },
+  upstreamApi: {
+    env: 'UPSTREAM_API',
+    flag: 'upstream-api',
+    default: 'threads',
+    meaning:
+      "API of a remote upstream: threads (the Assistants API), or conversations, its successor. With conversations and a key, OPENAI_BASE_URL is OpenAI's unless it is set.",
+    ...oneOf('threads', 'conversations'),
+  },
   openaiApiKey: {
     env: 'OPENAI_API_KEY',
     default: undefined,
     meaning: "Key for a remote upstream. Unset: the caller's own bearer key is forwarded.",
     ...key(),
+  },
+  openaiApiKeyFile: {
+    env: 'OPENAI_API_KEY_FILE',
+    default: undefined,
+    meaning: 'Path of a file with that key, which is read again when it changes.',
+    ...anyText(),
+  },
+  openaiApiKeyHeader: {
+    env: 'OPENAI_API_KEY_HEADER',
+    default: undefined,
+    meaning: 'Header that carries the key to a remote upstream, such as api-key, in place of Authorization.',
+    ...keyHeader(),
+  },
+  openaiOrgId: {
+    env: 'OPENAI_ORG_ID',
+    default: undefined,
+    meaning: 'Organisation of a remote upstream, sent as OpenAI-Organization.',
+    ...key(),
+  },
+  openaiProjectId: {
+    env: 'OPENAI_PROJECT_ID',
+    default: undefined,
+    meaning: 'Project of a remote upstream, sent as OpenAI-Project.',
+    ...key(),
+  },
+  openaiQuery: {
+    env: 'OPENAI_QUERY',
+    default: undefined,
+    meaning: 'Query parameters of every request to a remote upstream, such as api-version=v1.',
+    ...queryParameters(),
+  },
+  openaiHeaders: {
+    env: 'OPENAI_HEADERS',
+    default: undefined,
+    meaning:
+      'Further headers for a remote upstream: "name: value", separated by commas or newlines. An empty value takes a header away.',
+    ...headers(),
   },
   databaseUrl: {
     env: 'DATABASE_URL',

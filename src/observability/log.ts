@@ -9,6 +9,8 @@ export interface Log {
   request: (report: RequestReport) => void
   /** A failure that nobody foresaw. */
   bug: (cause: unknown) => void
+  /** The upstream has kept something else than was sent. Default: nobody is told. */
+  difference?: (requestId: string, what: string) => void
   /** Something that this server depends on fails, in words without secrets. Default: nobody is told. */
   failure?: (what: string, reason: string) => void
 }
@@ -37,6 +39,9 @@ export function createLog(level: 'info' | 'error' | 'silent', destination = stan
     },
     bug(cause) {
       logger.error(describe(cause), 'unexpected error')
+    },
+    difference(requestId, what) {
+      logger.warn({ requestId, what }, 'the upstream has kept something else than was sent')
     },
     failure(what, reason) {
       logger.error({ reason }, what)

@@ -13,6 +13,8 @@ export interface Metrics {
   batch: (size: number) => void
   /** A durable commit of the embedded store, with as many writes in it. */
   commit: (writes: number) => void
+  /** The upstream has kept something else than was sent. */
+  difference: (what: string) => void
   /** Subscriptions that there are now. */
   subscriptions: (count: number) => void
   /** All of it in Prometheus' text format. */
@@ -76,6 +78,12 @@ export function createMetrics(registry = new Registry()): Metrics {
     registers,
   })
 
+  const differences = new Counter({
+    name: 'threads_graphql_upstream_differences_total',
+    help: 'Updates after which the upstream had something else than was sent, by what differs.',
+    labelNames: ['what'],
+    registers,
+  })
   const subscriptions = new Gauge({
     name: 'threads_graphql_subscriptions',
     help: 'Subscriptions that have begun and not ended.',
@@ -98,6 +106,7 @@ export function createMetrics(registry = new Registry()): Metrics {
     },
     batch: (size) => batches.observe(size),
     commit: (writes) => commits.observe(writes),
+    difference: (what) => differences.inc({ what }),
     subscriptions: (count) => subscriptions.set(count),
     text: () => registry.metrics(),
     contentType: registry.contentType,

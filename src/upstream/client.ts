@@ -49,11 +49,14 @@ export class OpenAI extends Client {
   readonly #fetch: UpstreamFetch
   /** Headers by kinds of calls. */
   readonly #baseHeaders = new Map<string, Record<string, string>>()
+  /** Whether all calls have query parameters. */
+  readonly #hasQuery: boolean
   #scope: CallScope = {}
 
   constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch }) {
     super(options)
     this.#fetch = fetch
+    this.#hasQuery = options.defaultQuery !== undefined
   }
 
   /**
@@ -108,7 +111,8 @@ export class OpenAI extends Client {
     const baseHeaders = this.#baseHeaders.get(kind) ?? (await this.#learnHeaders(kind, method))
     let response: Response
     try {
-      response = await this.#fetch(query ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`, {
+      const url = query || this.#hasQuery ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`
+      response = await this.#fetch(url, {
         method: method.toUpperCase(),
         headers: mergeHeaders(baseHeaders, options, headers),
         body: body === undefined ? undefined : JSON.stringify(body),

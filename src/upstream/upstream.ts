@@ -11,8 +11,10 @@ export type Call = (client: OpenAI) => { asResponse(): Promise<Response> }
 
 /** Who asks, for one request of ours. */
 export interface Caller {
-  /** The whole `Authorization` header that goes upstream; null sends none; undefined leaves the client's own key. */
-  authorization: string | null | undefined
+  /** `Bearer` and the key that goes upstream; null sends none. */
+  authorization: string | null
+  /** The header that carries the key, in lower case. Default: `authorization`, with the scheme. */
+  keyHeader?: string | undefined
   /** Aborted when the client disconnects. */
   signal: DisconnectSignal
   /** Whose turn a call takes where many wait for the upstream. Default: that of all with the same `authorization`. */
@@ -21,6 +23,8 @@ export interface Caller {
   requestId?: string
   /** Watches each call. */
   onCall?: (kind: CallKind) => CallObserver
+  /** Told that the upstream has kept something else than was sent. Default: nobody is. */
+  onDifference?: (what: string) => void
 }
 
 /** One call as its watcher sees it. */
@@ -52,13 +56,20 @@ export interface Upstream {
   ) => Promise<(T | Error)[]>
   /** Is sent at most once, and finishes even when the client disconnects. */
   mutate: <T>(call: Call, decode: (json: unknown) => T, id?: string) => Promise<T>
+  /** To be called where it has kept something else than was sent, with the name of that. */
+  onDifference: (what: string) => void
 }
 
 interface ClientSettings {
   baseURL: string
   fetch: UpstreamFetch
-  /** Default: none; each call then says what to send instead. */
-  apiKey?: string | undefined
+  /** Sent with each call, as OpenAI's API knows them. Default: none. */
+  organization?: string | undefined
+  project?: string | undefined
+  /** Query parameters of each call. Default: none. */
+  query?: Readonly<Record<string, string>> | undefined
+  /** Further headers of each call, by names in lower case; null takes one away. Default: none. */
+  headers?: Readonly<Record<string, string | null>> | undefined
 }
 
 /**
@@ -77,31 +88,33 @@ const suppressedHeaders = Object.fromEntries(
  * Retries and deadlines are the transport's, so the client's own are off. What it would read from the
  * process environment is set here, so that it depends on the configuration alone.
  */
-export function createClient({ baseURL, fetch, apiKey = 'none' }: ClientSettings): OpenAI {
+export function createClient(settings: ClientSettings): OpenAI {
+  const { baseURL, fetch, organization = null, project = null, query, headers } = settings
   return new OpenAI({
     baseURL,
     fetch,
-    // The client insists on a key; 'none' is never sent, since each call then says what to send instead.
-    apiKey,
+    // The client insists on a key; this one is never sent, since each call says what to send instead.
+    apiKey: 'none',
     adminAPIKey: null,
-    organization: null,
-    project: null,
+    organization,
+    project,
     webhookSecret: null,
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
-    defaultHeaders: { 'openai-beta': 'assistants=v2', ...suppressedHeaders },
+    defaultQuery: query,
+    defaultHeaders: { ...suppressedHeaders, ...headers },
   })
 }
 
 /** The upstream as one caller sees it, for calls about one kind of thing. */
-export function upstreamFor(
-  client: OpenAI,
-  { authorization, signal, requestId, onCall, queueKey = authorization ?? '' }: Caller,
-  subject: Subject,
-): Upstream {
+export function upstreamFor(client: OpenAI, caller: Caller, subject: Subject): Upstream {
+  const { authorization, keyHeader, signal, requestId, onCall, onDifference = () => {} } = caller
+  const { queueKey = authorization ?? '' } = caller
+  const key = authorization === null ? null : credentialsIn(authorization)
   const callerHeaders = {
-    ...(authorization !== undefined && { authorization }),
+    authorization: keyHeader === undefined ? authorization : null,
+    ...(keyHeader !== undefined && { [keyHeader]: key }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
   }
 
@@ -120,7 +133,6 @@ export function upstreamFor(
       return decode(await readJson(response))
     } catch (error) {
       // An upstream that says it back must not have it passed on.
-      const key = authorization === undefined ? client.apiKey : authorization && credentialsIn(authorization)
       const failure = upstreamFailure(error, { kind, subject, id, response, key })
       code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
       throw failure ?? error
@@ -158,6 +170,7 @@ export function upstreamFor(
     read: (call, decode, id) => send({ kind: 'read', id }, call, decode),
     readEach,
     mutate: (call, decode, id) => send({ kind: 'mutation', id }, call, decode),
+    onDifference,
   }
 }
 

@@ -60,6 +60,24 @@ export function decodeThread(json: unknown, id?: string): Thread {
 }
 
 /**
+ * The conversation in a response, as a thread.
+ *
+ * @param id the one that was asked for; left out for one just created.
+ * @throws BadResponse when the response is anything else.
+ */
+export function decodeConversation(json: unknown, id?: string): Thread {
+  const conversation = expectObject(json, 'it')
+  if (conversation['object'] !== 'conversation') throw new BadResponse('it was not a conversation')
+  return {
+    id: decodeId(conversation['id'], id),
+    createdAt: decodeTime(conversation['created_at']),
+    updatedAt: null,
+    metadata: isNone(conversation['metadata']) ? null : decodeMetadata(conversation['metadata']),
+    toolResources: null,
+  }
+}
+
+/**
  * The threads in a response that lists them, by id.
  *
  * @param ids those that were asked for.
@@ -81,12 +99,16 @@ export function decodeThreads(json: unknown, ids: readonly string[]): Map<string
 /**
  * A page of threads, and whether there are more.
  *
+ * @param decode one of them.
  * @throws BadResponse when the response is anything else.
  */
-export function decodeThreadList(json: unknown): { threads: Thread[]; hasMore: boolean } {
+export function decodeThreadList(
+  json: unknown,
+  decode: (json: unknown) => Thread,
+): { threads: Thread[]; hasMore: boolean } {
   const { data, has_more: hasMore } = expectObject(json, 'it')
   if (!Array.isArray(data)) throw new BadResponse('"data" was not a list')
-  return { threads: data.map((item) => decodeThread(item)), hasMore: hasMore === true }
+  return { threads: data.map((item) => decode(item)), hasMore: hasMore === true }
 }
 
 /** The page that the embedded server has found. */

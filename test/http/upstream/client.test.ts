@@ -14,8 +14,8 @@ async function bothClients() {
   const { baseURL } = upstream
   const transport = createTransport({ baseURL, concurrency: 4, timeoutMs: 5000 })
   onTestFinished(transport.close)
-  const stock = new StockOpenAI({ baseURL, apiKey: 'sk-test', maxRetries: 0, timeout: 2 ** 31 - 1 })
-  const slim = createClient({ baseURL, fetch: transport.fetch, apiKey: 'sk-test' })
+  const stock = new StockOpenAI({ baseURL, apiKey: 'none', maxRetries: 0, timeout: 2 ** 31 - 1 })
+  const slim = createClient({ baseURL, fetch: transport.fetch, headers: beta })
   return { upstream, stock, slim }
 }
 

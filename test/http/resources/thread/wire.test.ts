@@ -219,7 +219,7 @@ describe('threads in a response that lists them', () => {
       ['true', false],
       [undefined, false],
     ]) {
-      expect(decodeThreadList({ ...list, has_more })).toMatchObject({
+      expect(decodeThreadList({ ...list, has_more }, (item) => decodeThread(item))).toMatchObject({
         threads: [{ id: 'thread_a' }, {}],
         hasMore,
       })
@@ -233,7 +233,7 @@ describe('threads in a response that lists them', () => {
     ['it was not a thread', { data: [{ object: 'assistant' }] }],
   ])('are refused: %s', (why, json) => {
     expect(() => decodeThreads(json, ['thread_a'])).toThrow(new BadResponse(why))
-    expect(() => decodeThreadList(json)).toThrow(new BadResponse(why))
+    expect(() => decodeThreadList(json, (item) => decodeThread(item))).toThrow(new BadResponse(why))
   })
 })
 

@@ -5,11 +5,21 @@ import type { Upstream } from '../../upstream/upstream.ts'
 import type { Thread, ThreadFilter, ThreadsRequest } from './api.ts'
 import { decodeThreadList } from './wire.ts'
 
+/** What a list is of. */
+interface Listed {
+  path: string
+  decode: (json: unknown) => Thread
+}
+
 /**
- * Threads by `GET /threads?limit&order&after&before`, for servers that have it: OpenAI's documented API has not. It
- * knows no filter, and no order but that of creation.
+ * Threads by `GET /threads?limit&order&after&before`, for servers that have it, or by its like for conversations:
+ * OpenAI's documented API has neither. It knows no filter, and no order but that of creation.
  */
-export async function listByIds(upstream: Upstream, request: ThreadsRequest): Promise<Page<Thread>> {
+export async function listThreads(
+  upstream: Upstream,
+  request: ThreadsRequest,
+  { path, decode }: Listed,
+): Promise<Page<Thread>> {
   const { limit, backward, after, before, where, orderBy } = request
   if (orderBy.field !== 'CREATED_AT') throw unsupported('order threads by UPDATED_AT')
   if (!isEmpty(where)) throw unsupported('filter threads')
@@ -24,7 +34,10 @@ export async function listByIds(upstream: Upstream, request: ThreadsRequest): Pr
     ...(before && { after: before.id }),
   }
   const { threads, hasMore } = await upstream
-    .read((client) => client.get('/threads', { query }), decodeThreadList)
+    .read(
+      (client) => client.get(path, { query }),
+      (json) => decodeThreadList(json, decode),
+    )
     .catch((error: unknown) => {
       throw hasNoList(error) ? unsupported('list threads') : error
     })
