@@ -53,8 +53,17 @@ export class OpenAI extends Client {
   readonly #hasQuery: boolean
   #scope: CallScope = {}
 
-  constructor({ fetch, ...options }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch }) {
+  /** Headers that no call has, also where its resource would bring them. */
+  readonly #suppressed: readonly string[]
+
+  /** @param suppressed names of headers, in lower case, that no call is to have. */
+  constructor({
+    fetch,
+    suppressed = [],
+    ...options
+  }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch; suppressed?: readonly string[] }) {
     super(options)
+    this.#suppressed = suppressed
     this.#fetch = fetch
     this.#hasQuery = options.defaultQuery !== undefined
   }
@@ -114,7 +123,7 @@ export class OpenAI extends Client {
       const url = query || this.#hasQuery ? this.buildURL(path, { ...query }) : `${this.baseURL}${path}`
       response = await this.#fetch(url, {
         method: method.toUpperCase(),
-        headers: mergeHeaders(baseHeaders, options, headers),
+        headers: mergeHeaders(baseHeaders, options, this.#suppressed, headers),
         body: body === undefined ? undefined : JSON.stringify(body),
         signal,
         caller,
@@ -177,6 +186,7 @@ export class OpenAI extends Client {
 function mergeHeaders(
   baseHeaders: Record<string, string>,
   options: Options,
+  suppressed: readonly string[],
   ownHeaders: CallScope['headers'] = {},
 ): Record<string, string> {
   const all: Record<string, string> = { ...baseHeaders }
@@ -184,6 +194,7 @@ function mergeHeaders(
   const { values = [], nulls = [] } = (options.headers ?? {}) as { values?: Headers; nulls?: Set<string> }
   for (const [name, value] of values) all[name] = value
   for (const name of nulls) delete all[name]
+  for (const name of suppressed) delete all[name]
   for (const [name, value] of Object.entries(ownHeaders)) {
     if (value === null) delete all[name]
     else all[name] = value

@@ -89,7 +89,7 @@ const suppressedHeaders = Object.fromEntries(
  * process environment is set here, so that it depends on the configuration alone.
  */
 export function createClient(settings: ClientSettings): OpenAI {
-  const { baseURL, fetch, organization = null, project = null, query, headers } = settings
+  const { baseURL, fetch, organization = null, project = null, query, headers = {} } = settings
   return new OpenAI({
     baseURL,
     fetch,
@@ -104,6 +104,7 @@ export function createClient(settings: ClientSettings): OpenAI {
     logLevel: 'off',
     defaultQuery: query,
     defaultHeaders: { ...suppressedHeaders, ...headers },
+    suppressed: Object.keys(headers).filter((name) => headers[name] === null),
   })
 }
 

@@ -78,7 +78,7 @@ it('every call has its own headers alone', async () => {
   await slim.beta.threads.retrieve(id)
 
   expect(upstream.journal[1]?.headers).not.toHaveProperty('x-request-id')
-  expect(upstream.journal[1]?.headers.authorization).toBe('Bearer sk-test')
+  expect(upstream.journal[1]?.headers.authorization).toBe('Bearer none')
 })
 
 it('tells the upstream nothing of the machine', async () => {

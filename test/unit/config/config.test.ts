@@ -51,7 +51,7 @@ describe('a configuration', () => {
   })
 
   it('leaves variables alone that are not its own', () => {
-    expect(readConfig({ OPENAI_ORG_ID: 'org', PATH: '/bin' })).toEqual(readConfig({}))
+    expect(readConfig({ OPENAI_LOG: 'debug', PATH: '/bin' })).toEqual(readConfig({}))
   })
 
   it('takes every default as if it had been written out', () => {
@@ -96,6 +96,47 @@ describe('a database URL', () => {
     'postgresql://user:word@one:5432,two:5433/threads?target_session_attrs=read-write',
   ])('may be %s', (text) => {
     expect(readConfig({ DATABASE_URL: text }).databaseUrl).toBe(text)
+  })
+})
+
+describe('what is sent to an upstream', () => {
+  it.each<[string, Record<string, string | null>]>([
+    ['x-team: threads', { 'x-team': 'threads' }],
+    [
+      'X-Team:threads, x-other: a, b\nx-third: c:d',
+      { 'x-team': 'threads', 'x-other': 'a, b', 'x-third': 'c:d' },
+    ],
+    ['openai-beta:', { 'openai-beta': null }],
+  ])('has the headers %j', (text, headers) => {
+    expect(readConfig({ OPENAI_HEADERS: text }).openaiHeaders).toEqual(headers)
+  })
+
+  it('has the query parameters, as they are in a URL', () => {
+    expect(readConfig({ OPENAI_QUERY: 'api-version=v1&a=b%20c' }).openaiQuery).toEqual({
+      'api-version': 'v1',
+      a: 'b c',
+    })
+  })
+
+  it('goes to OpenAI where there are conversations, a key, and no other URL', () => {
+    const conversations = { UPSTREAM_API: 'conversations' }
+    const openai = 'https://api.openai.com/v1'
+    for (const key of [{ OPENAI_API_KEY: 'sk-1' }, { OPENAI_API_KEY_FILE: '/run/key' }]) {
+      expect(readConfig({ ...conversations, ...key }).openaiBaseUrl).toBe(openai)
+      expect(readConfig(key).openaiBaseUrl).toBeUndefined()
+    }
+    const OPENAI_BASE_URL = 'https://other.example/v1'
+    expect(readConfig({ ...conversations, OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL }).openaiBaseUrl).toBe(
+      OPENAI_BASE_URL,
+    )
+    expect(() => readConfig(conversations)).toThrow(
+      'OPENAI_BASE_URL, or OPENAI_API_KEY for OpenAI itself, is required',
+    )
+  })
+
+  it('has one key', () => {
+    const both = { OPENAI_API_KEY: 'sk-1', OPENAI_API_KEY_FILE: '/run/key' }
+    expect(() => readConfig(both)).toThrow('OPENAI_API_KEY and OPENAI_API_KEY_FILE are both set')
   })
 })
 
