@@ -44,7 +44,9 @@ export async function startServer(
   const bugs: unknown[] = []
   // Set where all that is tested here is to hold for compiled documents, too.
   const { COMPILE_AFTER } = process.env
-  const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, ...env })
+  // The same for an upstream of another kind.
+  const { UPSTREAM_API } = env['OPENAI_BASE_URL'] === undefined ? {} : process.env
+  const config = readConfig({ DATABASE_URL: 'file::memory:', COMPILE_AFTER, UPSTREAM_API, ...env })
   const log = { operation: () => {}, request: () => {}, bug: (cause: unknown) => bugs.push(cause) }
   const app = await createApp(config, { log, ...options })
   const server = createServer({ shouldUpgradeCallback: isWebSocketRequest }, app.listener)

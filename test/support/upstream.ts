@@ -13,7 +13,7 @@ export interface JournalEntry {
 
 export interface WireThread {
   id: string
-  object: 'thread'
+  object: 'thread' | 'conversation'
   created_at: number
   metadata: Record<string, string> | null
   tool_resources: Record<string, unknown> | null
@@ -42,9 +42,18 @@ export interface LocalUpstream {
   close: () => Promise<void>
 }
 
+/**
+ * Where a whole suite runs over conversations, what is asked of them and answered by them is still told in the words of
+ * threads: only the wire differs.
+ */
+const overConversations = process.env['UPSTREAM_API'] === 'conversations'
+
+/** What a thread is called on the wire. */
+export const wireObject = overConversations ? 'conversation' : 'thread'
+
 /** A thread with what every thread has, for an upstream to hold. */
 export function wireThread(id: string, fields: Partial<WireThread> = {}): WireThread {
-  return { id, object: 'thread', created_at: 1699014083, metadata: {}, tool_resources: {}, ...fields }
+  return { id, object: wireObject, created_at: 1699014083, metadata: {}, tool_resources: {}, ...fields }
 }
 
 /** Starts a real HTTP upstream that holds these threads and keeps a journal. */
@@ -59,7 +68,7 @@ export async function startUpstream(...threads: WireThread[]): Promise<LocalUpst
     response.on('close', () => inFlight--)
     const entry = {
       method: request.method ?? '',
-      path: request.url ?? '',
+      path: fromWire(request.url ?? ''),
       headers: request.headers,
       body: await text(request),
     }
@@ -91,6 +100,10 @@ export async function startUpstream(...threads: WireThread[]): Promise<LocalUpst
       }),
   }
   return upstream
+}
+
+function fromWire(path: string): string {
+  return overConversations ? path.replace('/v1/conversations', '/v1/threads') : path
 }
 
 /** Create, retrieve, modify and delete, as threads-speaking servers answer them. */
