@@ -83,7 +83,7 @@ module.exports = {
       name: 'app',
       comment: 'the app is assembled for the process and for the package, and for nobody below',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli/serve|index)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(cli/serve|cli/doctor/examine|index)\\.ts$' },
       to: { path: '^src/app\\.ts$' },
     },
     {

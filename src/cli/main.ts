@@ -12,6 +12,7 @@ export async function main(argv: string[], env: NodeJS.ProcessEnv): Promise<void
     const [command = '', ...rest] = argv
     if (command === 'import') return await (await import('./transfer/commands.ts')).runImport(rest, env)
     if (command === 'export') return await (await import('./transfer/commands.ts')).runExport(rest, env)
+    if (command === 'doctor') return await (await import('./doctor/command.ts')).runDoctor(rest, env)
     const { help, version, flags } = readArguments(argv)
     if (help) return print(helpText())
     if (version) return print(packageVersion())
@@ -78,11 +79,12 @@ function helpText(): string {
     (setting) => `${left(setting)}${setting.meaning} (${setting.default ?? 'unset'})`,
   )
   return [
-    'threads-graphql: a GraphQL API over the threads resource of the OpenAI Assistants API',
+    'threads-graphql: a GraphQL API over OpenAI threads, with a threads server of its own',
     '',
     'Usage: threads-graphql [flags]                 serves',
     '       threads-graphql import [flags] FILES…   puts threads into the embedded store',
     '       threads-graphql export [flags]          writes them to standard output',
+    '       threads-graphql doctor [flags]          finds out what a remote upstream can do',
     '',
     'Each setting is an environment variable or a flag; the flag wins. Defaults are in brackets.',
     '',
