@@ -47,6 +47,16 @@ export default defineConfig({
         extends: true,
         test: { name: 'compiled', include: compiledTests, env: { ...on16, COMPILE_AFTER: '0' } },
       },
+      /** What goes wrong with an upstream, over the other wire. */
+      {
+        extends: true,
+        test: {
+          name: 'conversations',
+          include: ['test/http/upstream/**/*.test.ts'],
+          exclude: ['test/http/upstream/{client,living-upstreams}.test.ts'],
+          env: { ...on16, UPSTREAM_API: 'conversations' },
+        },
+      },
       {
         extends: true,
         test: {

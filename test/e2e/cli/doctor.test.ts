@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { spawnCommand } from '../../support/process.ts'
+import { spawnCommand } from '../../support/command.ts'
 import { startUpstream } from '../../support/upstream.ts'
 import { openAiConversations, sglang } from '../../support/upstreams/conversations.ts'
 import { startStub } from '../../support/upstreams/stub.ts'

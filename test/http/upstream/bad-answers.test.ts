@@ -9,7 +9,7 @@ import {
   reset,
   upstreamText,
 } from '../../support/misbehaving.ts'
-import { wireThread } from '../../support/upstream.ts'
+import { wireObject, wireThread } from '../../support/upstream.ts'
 
 const MB = 1024 * 1024
 
@@ -50,6 +50,8 @@ function unreadable(fault: string, upstream: Misbehaviour, why: RegExp): Row {
   }
 }
 
+const isNone = new RegExp(`not a ${wireObject}`)
+
 testRows([
   useless('truncated JSON', truncated, /not JSON/),
   useless('truncated JSON, ended by the connection', truncatedByItsEnd, /not JSON/),
@@ -60,18 +62,27 @@ testRows([
   useless('null', answer(200, 'null'), /not an object/),
   useless('[]', answer(200, '[]'), /not an object/),
   useless('a string', answer(200, JSON.stringify(upstreamText)), /not an object/),
-  useless('an error with 200', answer(200, JSON.stringify({ error: upstreamText })), /not a thread/),
+  useless('an error with 200', answer(200, JSON.stringify({ error: upstreamText })), isNone),
   useless('JSON in invalid UTF-8', answer(200, Buffer.from('{"id":"\xff"}', 'latin1')), /not JSON/),
   useless('JSON nested 100,000 levels', answer(200, '['.repeat(1e5) + ']'.repeat(1e5)), /not an object/),
   useless('gzip that nobody asked for', compressed, /not JSON/),
   useless("another thread's id", threadWith({ id: `thread_${upstreamText}` }), /another thread/),
   useless('no id', threadWith({ id: undefined }), /"id" was not a string/),
-  useless('no object', threadWith({ object: undefined }), /not a thread/),
-  useless('another object', threadWith({ object: upstreamText }), /not a thread/),
+  useless('no object', threadWith({ object: undefined }), isNone),
+  useless('another object', threadWith({ object: upstreamText }), isNone),
   useless('no created_at', threadWith({ created_at: undefined }), /"created_at"/),
   useless('a created_at beyond time', threadWith({ created_at: 1e300 }), /"created_at"/),
   useless('metadata that are no strings', threadWith({ metadata: { a: { b: upstreamText } } }), /"metadata"/),
-  useless('tool_resources of a string', threadWith({ tool_resources: upstreamText }), /"tool_resources"/),
+  // Conversations have none.
+  ...(wireObject === 'thread'
+    ? [
+        useless(
+          'tool_resources of a string',
+          threadWith({ tool_resources: upstreamText }),
+          /"tool_resources"/,
+        ),
+      ]
+    : []),
 
   unreadable('no HTTP', raw(`${upstreamText}\r\n\r\n`), /not HTTP/),
   unreadable('a header without a colon', raw('HTTP/1.1 200 OK\r\nupstream\r\n\r\n'), /not HTTP/),

@@ -21,6 +21,7 @@ async function openApi(baseURL: string, timeoutMs: number) {
   const bugs: unknown[] = []
   const app = await createApp(
     readConfig({
+      UPSTREAM_API: process.env['UPSTREAM_API'],
       OPENAI_BASE_URL: baseURL,
       UPSTREAM_TIMEOUT_MS: String(timeoutMs),
       UPSTREAM_CONCURRENCY: String(CONCURRENCY),

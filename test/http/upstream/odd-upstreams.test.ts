@@ -8,7 +8,7 @@ import {
   raw,
   wellBehaved,
 } from '../../support/misbehaving.ts'
-import { wireThread } from '../../support/upstream.ts'
+import { wireObject, wireThread } from '../../support/upstream.ts'
 
 const thread = { data: { thread: { id: 'thread_a' } } }
 const updated = { data: { updateThread: { id: 'thread_a' } } }
@@ -23,7 +23,7 @@ describe('an upstream that is odd, but not wrong, does not show:', () => {
         `HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: ${body(request).length}\r\n\r\n${body(request)}`,
       )(request),
     'it leaves metadata and tool resources out': (request) =>
-      answer(200, JSON.stringify({ id: request.id, object: 'thread', created_at: 1699014083 }))(request),
+      answer(200, JSON.stringify({ id: request.id, object: wireObject, created_at: 1699014083 }))(request),
     'it counts milliseconds': (request) =>
       answer(200, JSON.stringify(wireThread(request.id, { created_at: 1699014083123 })))(request),
     'its metadata has 10,000 pairs': (request) => {
@@ -87,7 +87,7 @@ describe('what comes on a connection after a response goes to nobody', () => {
 
 describe('lone surrogates of an upstream', () => {
   const withText = (fields: string): Misbehaviour =>
-    answer(200, `{"id":"thread_a","object":"thread","created_at":1,${fields}}`)
+    answer(200, `{"id":"thread_a","object":"${wireObject}","created_at":1,${fields}}`)
   const everything = `{ thread(id: "thread_a") {
     metadata toolResources { codeInterpreter { fileIds } fileSearch { vectorStoreIds } } } }`
 
@@ -109,10 +109,13 @@ describe('lone surrogates of an upstream', () => {
     expect(text).not.toMatch(/(?<!\\)\\ud[89a-f]/i)
     expect(JSON.parse(text).data.thread).toEqual({
       metadata: { a: 'x\ufffdy', '\ufffdk': '😀 \\ud800 é\ufffd' },
-      toolResources: {
-        codeInterpreter: { fileIds: ['f\ufffd'] },
-        fileSearch: { vectorStoreIds: ['\ufffd'] },
-      },
+      toolResources:
+        wireObject === 'conversation'
+          ? null
+          : {
+              codeInterpreter: { fileIds: ['f\ufffd'] },
+              fileSearch: { vectorStoreIds: ['\ufffd'] },
+            },
     })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mutate, readThread, serveMisbehaving, updateThread } from '../../support/faults/serve.ts'
 import { answer, type Received, silence, wellBehaved } from '../../support/misbehaving.ts'
+import { wireObject } from '../../support/upstream.ts'
 
 const threadsById = 'query ($ids: [ID!]!) { threadsById(ids: $ids) { id } }'
 const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, i) => `thread_${name}_${i}`)
@@ -203,7 +204,7 @@ describe('the reads of one operation', () => {
       ({ id, ...request }) =>
         answer(
           200,
-          `{"id":"${id}","object":"thread","created_at":1,"metadata":{"k":"${text}"}}`,
+          `{"id":"${id}","object":"${wireObject}","created_at":1,"metadata":{"k":"${text}"}}`,
         )({ id, ...request }),
       { UPSTREAM_CONCURRENCY: '8', UPSTREAM_TIMEOUT_MS: '30000' },
     )

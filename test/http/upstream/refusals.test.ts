@@ -185,7 +185,7 @@ describe('a redirect to another host', () => {
 describe('every mutation', () => {
   it.each([
     ['createThread', 'mutation { createThread { id } }'],
-    ['updateThread', 'mutation { updateThread(id: "thread_a") { id } }'],
+    ['updateThread', 'mutation { updateThread(id: "thread_a", metadata: {}) { id } }'],
     ['deleteThread', 'mutation { deleteThread(id: "thread_a") { id } }'],
   ])('is sent once where the upstream fails: %s', async (_, document) => {
     const { upstream, server } = await serveMisbehaving(answer(503, '', { 'retry-after': '0' }))
