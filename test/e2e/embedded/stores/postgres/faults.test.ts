@@ -210,5 +210,5 @@ describe('a failover', () => {
     await writers.stop()
     expect(writers.increments.busy).toBe(0)
     await expectNothingLost(store, writers)
-  })
+  }, 60_000)
 })
