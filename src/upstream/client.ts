@@ -53,17 +53,28 @@ export class OpenAI extends Client {
   readonly #hasQuery: boolean
   #scope: CallScope = {}
 
+  /** What all calls send and nobody may see. */
+  readonly secrets: readonly string[]
   /** Headers that no call has, also where its resource would bring them. */
   readonly #suppressed: readonly string[]
 
-  /** @param suppressed names of headers, in lower case, that no call is to have. */
+  /**
+   * @param suppressed names of headers, in lower case, that no call is to have.
+   * @param secrets what all calls send and nobody may see.
+   */
   constructor({
     fetch,
     suppressed = [],
+    secrets = [],
     ...options
-  }: Omit<ClientOptions, 'fetch'> & { fetch: UpstreamFetch; suppressed?: readonly string[] }) {
+  }: Omit<ClientOptions, 'fetch'> & {
+    fetch: UpstreamFetch
+    suppressed?: readonly string[]
+    secrets?: readonly string[]
+  }) {
     super(options)
     this.#suppressed = suppressed
+    this.secrets = secrets
     this.#fetch = fetch
     this.#hasQuery = options.defaultQuery !== undefined
   }

@@ -37,8 +37,8 @@ export interface FailedCall {
   id?: string | undefined
   /** The response, where there was one with a status of success. */
   response?: Response | undefined
-  /** The key that was sent, if any. */
-  key?: string | null | undefined
+  /** What was sent and must not be shown: the key, and what else may be one. Default: nothing. */
+  secrets?: readonly string[]
 }
 
 /** What to do about a mutation that was sent. */
@@ -54,8 +54,9 @@ function unknownOutcome({ subject }: FailedCall): string {
  */
 export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError | undefined {
   if (error instanceof BadResponse) {
-    const { response, key } = call
-    const upstream = response && describeResponse({ requestID: requestIdOf(response) }, response.status, key)
+    const { response, secrets } = call
+    const said = response && { requestID: requestIdOf(response) }
+    const upstream = said && describeResponse(said, response.status, secrets)
     return badResponse(`The upstream's response cannot be used: ${error.message}`, call, upstream)
   }
   if (error instanceof APIUserAbortError)
@@ -65,7 +66,7 @@ export function upstreamFailure(error: unknown, call: FailedCall): GraphQLError 
   }
   // A status is all that makes a response: the class alone also stands for failures of the client itself.
   if (error instanceof APIError && typeof error.status === 'number') {
-    return refusal(error, describeResponse(error, error.status, call.key), call)
+    return refusal(error, describeResponse(error, error.status, call.secrets), call)
   }
   return undefined
 }
@@ -184,10 +185,12 @@ function messageOf(error: APIError): string {
 /** What a response says of itself in so many words. */
 type Said = { [part in 'type' | 'code' | 'param' | 'requestID']?: unknown }
 
-function describeResponse(said: Said, status: number, key: FailedCall['key']): UpstreamResponse {
-  /** Text of the upstream may pass where it has the form of an identifier and no key in it, and nowhere else. */
+function describeResponse(said: Said, status: number, secrets: FailedCall['secrets'] = []): UpstreamResponse {
+  /** Text of the upstream may pass where it has the form of an identifier and no secret in it, and nowhere else. */
   const only = (pattern: RegExp, text: unknown): string | null =>
-    typeof text === 'string' && pattern.test(text) && !(key && text.includes(key)) ? text : null
+    typeof text === 'string' && pattern.test(text) && !secrets.some((secret) => text.includes(secret))
+      ? text
+      : null
   return {
     status,
     type: only(/^[a-z][a-z_]{0,63}$/, said.type),

@@ -104,8 +104,17 @@ export function createClient(settings: ClientSettings): OpenAI {
     logLevel: 'off',
     defaultQuery: query,
     defaultHeaders: { ...suppressedHeaders, ...headers },
+    secrets: [...Object.values(headers), ...Object.values(query ?? {})].flatMap(secretsIn),
     suppressed: Object.keys(headers).filter((name) => headers[name] === null),
   })
+}
+
+/** Characters from which on a value may be a secret: shorter ones are versions and names of teams. */
+const MIN_SECRET_LENGTH = 8
+
+/** What of a header or a parameter may be a secret: its words. */
+function secretsIn(value: string | null): string[] {
+  return (value ?? '').split(/\s+/).filter(({ length }) => length >= MIN_SECRET_LENGTH)
 }
 
 /** The upstream as one caller sees it, for calls about one kind of thing. */
@@ -113,6 +122,8 @@ export function upstreamFor(client: OpenAI, caller: Caller, subject: Subject): U
   const { authorization, keyHeader, signal, requestId, onCall, onDifference = () => {} } = caller
   const { queueKey = authorization ?? '' } = caller
   const key = authorization === null ? null : credentialsIn(authorization)
+  // An upstream that says them back must not have them passed on.
+  const secrets = key ? [key, ...client.secrets] : client.secrets
   const callerHeaders = {
     authorization: keyHeader === undefined ? authorization : null,
     ...(keyHeader !== undefined && { [keyHeader]: key }),
@@ -133,8 +144,7 @@ export function upstreamFor(client: OpenAI, caller: Caller, subject: Subject): U
       response = await client.withScope(scope, call).asResponse()
       return decode(await readJson(response))
     } catch (error) {
-      // An upstream that says it back must not have it passed on.
-      const failure = upstreamFailure(error, { kind, subject, id, response, key })
+      const failure = upstreamFailure(error, { kind, subject, id, response, secrets })
       code = String(failure?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR')
       throw failure ?? error
     } finally {

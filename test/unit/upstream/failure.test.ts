@@ -20,9 +20,9 @@ function unanswered(failure: TransportFailure, sent: boolean) {
 }
 
 /** What the client throws for a response with this error, as the caller sees it. */
-function refusal(status: number, error: object, headers: Record<string, string> = {}, key?: string) {
+function refusal(status: number, error: object, headers: Record<string, string> = {}, key = '') {
   const thrown = APIError.generate(status, { error }, undefined, new Headers(headers))
-  return upstreamFailure(thrown, { kind: 'read', subject, key })?.extensions
+  return upstreamFailure(thrown, { kind: 'read', subject, secrets: key === '' ? [] : [key] })?.extensions
 }
 
 describe('a call without a whole response', () => {

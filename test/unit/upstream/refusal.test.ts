@@ -13,7 +13,7 @@ const unknown = 'it may or may not have been done; read the thread to find out'
 function refused(status: number, body: unknown = {}, headers: Record<string, string> = {}) {
   const error = APIError.generate(status, body as object, undefined, new Headers(headers))
   const seenBy = (kind: CallKind) => {
-    const { message, extensions } = upstreamFailure(error, { kind, subject, key: 'sk-1' }) ?? {}
+    const { message, extensions } = upstreamFailure(error, { kind, subject, secrets: ['sk-1'] }) ?? {}
     return { message, extensions }
   }
   return { read: seenBy('read'), mutation: seenBy('mutation') }
