@@ -131,7 +131,7 @@ function refusal(error: APIError, upstream: UpstreamResponse, call: FailedCall):
         ? fail('NOT_FOUND', `There is no ${missing ?? subject.name} with this id.`)
         : fail(
             'UPSTREAM_REJECTED',
-            `The upstream responded with 404 as for an unknown URL: it may have no ${subject.name}s API at its base URL.`,
+            `The upstream responded with 404 as for an unknown URL: it may have no ${subject.name}s API at its base URL. Check OPENAI_BASE_URL and UPSTREAM_API; "threads-graphql doctor" finds out more.`,
           )
     case 409:
       return fail('CONFLICT', 'The upstream reported a conflict with another change.')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../../support/server.ts'
 import type { JournalEntry } from '../../support/upstream.ts'
@@ -133,7 +134,10 @@ describe.each(rows)('$stub.name', ({ stub, lists, toolResources, updates, delete
     const { create, update, read, server, upstream } = await serve(stub)
     const { id = '' } = (await create({ a: '1', b: '2' })) ?? {}
     const kept = updates === 'merge' ? { a: '1', b: '3' } : { b: '3' }
+    const resources = upstream.kept.get(id)?.['tool_resources'] ?? {}
     expect(await update(id, 'metadata: { b: "3" }')).toMatchObject({ it: { metadata: kept } })
+    // Those of kinds that this schema has no field for, too. LeapfrogAI resets what an update leaves out.
+    if (stub !== leapfrog) expect(upstream.kept.get(id)?.['tool_resources']).toEqual(resources)
     expect(await read(id)).toMatchObject({ it: { metadata: kept } })
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     const differences = metrics.includes('threads_graphql_upstream_differences_total{what="metadata"} 1')
@@ -211,6 +215,28 @@ describe.each(rows)('$stub.name', ({ stub, lists, toolResources, updates, delete
     const second = await run(query, { after: first.it?.pageInfo.endCursor })
     expect(second.it).toMatchObject({ nodes: [{ id: ids[0] }], pageInfo: { hasNextPage: false } })
   })
+})
+
+it('the docs say of each what is tested here', () => {
+  const page = readFileSync(new URL('../../../docs/upstreams.md', import.meta.url), 'utf8')
+  const table = [...page.matchAll(/^\| (.+?) \| (threads|conversations) \| (yes|no) \| (.+?) \| (.+?) \| /gm)]
+  const documented = table.map(([, name, wire, lists, toolResources, updates]) => [
+    name,
+    wire,
+    lists,
+    toolResources,
+    updates,
+  ])
+  // The last row is this project's own server.
+  expect(documented.slice(0, -1)).toEqual(
+    rows.map(({ stub, lists, toolResources, updates }) => [
+      stub.name,
+      stub.resource,
+      lists ? 'yes' : 'no',
+      toolResources,
+      `${updates}s`,
+    ]),
+  )
 })
 
 describe('the doors of an upstream', () => {

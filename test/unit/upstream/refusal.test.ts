@@ -32,7 +32,8 @@ describe('a refusal that means the same to a read and to a mutation', () => {
     [
       404,
       'UPSTREAM_REJECTED',
-      'The upstream responded with 404 as for an unknown URL: it may have no threads API at its base URL.',
+      'The upstream responded with 404 as for an unknown URL: it may have no threads API at its base URL. ' +
+        'Check OPENAI_BASE_URL and UPSTREAM_API; "threads-graphql doctor" finds out more.',
     ],
     [409, 'CONFLICT', 'The upstream reported a conflict with another change.'],
     [429, 'RATE_LIMITED', 'The upstream is getting too many requests: try again later.'],
