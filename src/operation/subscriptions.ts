@@ -107,7 +107,7 @@ interface StreamEnds {
   onEnd: () => void
 }
 
-/** The longest delay of a timer, in milliseconds. */
+/** The longest delay of a timer, in milliseconds: 24 days, for which no connection lasts. */
 const MAX_DELAY = 2 ** 31 - 1
 
 /**
@@ -117,11 +117,14 @@ const MAX_DELAY = 2 ** 31 - 1
 function limited(results: ResultStream, { signal, expiresAt, onEnd }: StreamEnds): ResultStream {
   let isOver = false
   let lastError: GraphQLError | undefined
-  const expiry =
-    expiresAt === undefined
-      ? undefined
-      : setTimeout(expire, Math.min(Math.max(expiresAt - Date.now(), 0), MAX_DELAY)).unref()
-  const onAbort = { handleEvent: () => void results.return?.() }
+  const validFor = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - Date.now()
+  const expiry = validFor <= MAX_DELAY ? setTimeout(expire, Math.max(validFor, 0)).unref() : undefined
+  const onAbort = {
+    handleEvent() {
+      end()
+      void results.return?.()
+    },
+  }
 
   function expire(): void {
     lastError = codedError('UNAUTHENTICATED', 'The credentials have expired; subscribe again with new ones')
