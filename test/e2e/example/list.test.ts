@@ -4,6 +4,7 @@ import { serveEmbedded } from '../../support/api.ts'
 import { openPage, screenshot } from '../../support/browser.ts'
 import { buildExample, serveExample } from '../../support/example.ts'
 import { field, heading, openExample, status } from '../../support/example-page.ts'
+import { isLive } from '../../support/example-tabs.ts'
 import { startHttpProxy } from '../../support/http-proxy.ts'
 
 /** A browser, on a busy machine. */
@@ -67,6 +68,7 @@ describe('the list of the example', () => {
     expect(await button(page, 'Load more').count()).toBe(0)
     await page.getByRole('link', { name: 'Topic 22' }).click()
     await heading(page, 'thread_22').waitFor()
+    await isLive(page)
     await screenshot(page, 'example-list')
     expect(complaints).toEqual([])
   })
