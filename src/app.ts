@@ -92,7 +92,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       client,
       {
         authorization: backend.authorizationFor(authorization),
-        keyHeader: config.openaiApiKeyHeader,
+        keyHeader: backend.keyHeader,
         queueKey: authorization ?? '',
         signal: http.signal,
         requestId,

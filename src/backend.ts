@@ -16,6 +16,8 @@ export interface OpenBackend extends Backend {
   baseURL: string
   /** What goes upstream for a caller with this `Authorization`: its own, or that of the server. */
   authorizationFor: (authorization: string | null) => string | null
+  /** The header that carries the key there. Default: `authorization`. */
+  keyHeader?: string | undefined
   /** What it speaks, where that is not what ports speak by default. */
   dialects: readonly SpokenDialect[]
   /** Whether it reads many ids with one call. */
@@ -62,6 +64,7 @@ export async function openBackend(
     ...transport,
     baseURL,
     authorizationFor: (own) => (ownKey ? `Bearer ${ownKey.key()}` : own),
+    keyHeader: config.openaiApiKeyHeader,
     dialects: config.upstreamApi === 'threads' ? [] : [speak(threadsApi, ConversationsThreads)],
     readsMany: false,
     close() {

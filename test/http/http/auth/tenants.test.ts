@@ -100,3 +100,15 @@ describe('tenants who ask at the same moment', () => {
     expect(answers).toEqual(Array.from({ length: 40 }, (_, turn) => turn % 2 === 0))
   })
 })
+
+it('are apart over the embedded upstream also where a remote one would be sent its key in another way', async () => {
+  const server = await serve({
+    OPENAI_API_KEY_HEADER: 'api-key',
+    OPENAI_HEADERS: 'authorization-of: nobody',
+    OPENAI_QUERY: 'a=b',
+  })
+  const id = await createThread(server, alice)
+  expect(await sees(server, id, alice)).toBe(true)
+  expect(await sees(server, id, as('sk-bob'))).toBe(false)
+  expect(await sees(server, id, {})).toBe(false)
+})
