@@ -20,7 +20,7 @@ const LINGER_MS = 150
  * end for a peer that leaves it waiting (`watchForStalledPeers`).
  *
  * @returns the function that drains, and resolves once the last connection is gone. Where other processes accept from
- *   the same queue, `closedByAll` is called when this one does so no more, and resolves once none does.
+ *   the same queue, `closedByAll` is called when this one has closed, and resolves once all of them have.
  */
 export function drainable(server: Server): (closedByAll?: () => Promise<void>) => Promise<void> {
   const sockets = new Set<Socket>()

@@ -2,6 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { parseJson } from '../../core/json.ts'
 import { SplitError, splitJson } from './split-json.ts'
 
 /** What a file holds at one place: a JSON value, or why there is none. */
@@ -63,7 +64,7 @@ async function* readValues(path: string, input: ReadStream, isArray: boolean): A
 function* parsed(text: string, place: string): Generator<FoundRecord> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     yield { place, problem: 'not valid JSON' }
     return

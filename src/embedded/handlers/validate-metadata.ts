@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json.ts'
 import { characters, limits } from '../../core/limits.ts'
 import { nameTooLong, notUnicode, stringTooLong, tooManyProperties, wrongType } from '../wire-error.ts'
 import { isObject } from './is-object.ts'
@@ -44,7 +45,7 @@ export function validateMetadataPatch(patch: unknown): Map<string, string | null
  * @throws WireError 400 where it would have too many pairs.
  */
 export function patchMetadata(metadata: string, patch: Map<string, string | null>): string {
-  const pairsByKey = new Map(Object.entries<unknown>(JSON.parse(metadata)))
+  const pairsByKey = new Map(Object.entries<unknown>(Object(parseJson(metadata))))
   for (const [key, value] of patch) {
     if (value === null) pairsByKey.delete(key)
     else pairsByKey.set(key, value)

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json.ts'
 import type { StoredThread, ThreadFilter, TimeRange } from './store.ts'
 
 /** Whether a thread keeps all conditions of a filter. */
@@ -27,7 +28,7 @@ function metadataMatches(text: string, where: ThreadFilter): boolean {
   const { metadata, hasKeys = [], lacksKeys = [], contains = [] } = where
   if (!metadata && !needsScan(where)) return true
   // A map, so that no key has a meaning of its own.
-  const has = new Map(Object.entries<unknown>(JSON.parse(text)))
+  const has = new Map(Object.entries<unknown>(Object(parseJson(text))))
   return (
     Object.entries(metadata ?? {}).every(([key, value]) => has.get(key) === value) &&
     hasKeys.every((key) => has.has(key)) &&

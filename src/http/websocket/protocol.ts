@@ -55,7 +55,7 @@ export function createProtocol(stages: HttpStages, access: Gate): Server<Extra> 
     return refusal === undefined
   }
 
-  /** Keeps a connection from beginning too much at once: no more is read of it meanwhile. */
+  /** Limits the operations of a connection that begin at once: while there are too many, it is not read from. */
   async function inTurn<T>(socket: WebSocket, begin: () => Promise<T>): Promise<T> {
     const count = (running.get(socket) ?? 0) + 1
     running.set(socket, count)

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { parseJson } from '../../core/json.ts'
 import type { RequestContext } from '../../core/request-context.ts'
 import type { Gate } from '../gate.ts'
 import type { HttpStages } from '../stages.ts'
@@ -43,7 +44,7 @@ export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
   const protocol: Server<Extra> = createProtocol(stages, access)
   let waitingBytes = 0
 
-  /** Resolves when the peer's system has taken it, so that whoever sends more waits for a slow peer. */
+  /** Resolves when the peer's system has taken the data, so that a slow peer slows down what is sent to it. */
   function send(socket: WebSocket, data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN) return Promise.resolve()
     const bytes = Buffer.byteLength(data)
@@ -72,8 +73,7 @@ export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (receive) =>
           socket.on('message', (data, isBinary) => {
-            const message = isBinary ? '' : String(data)
-            receive(message).catch((error: unknown) => {
+            receive(isBinary ? '' : messageOf(String(data))).catch((error: unknown) => {
               stages.onBug(error)
               socket.close(CloseCode.InternalServerError, 'Internal server error')
             })
@@ -101,6 +101,18 @@ export function createWebSockets(stages: HttpStages, access: Gate): WebSockets {
     close() {
       for (const socket of server.clients) socket.close(1001, 'Going away')
     },
+  }
+}
+
+/**
+ * A message as the library takes it, which parses what is a text with `JSON.parse`, and that can confuse keys: see
+ * `parseJson`. What is no JSON is left to it to refuse.
+ */
+function messageOf(text: string): string {
+  try {
+    return parseJson(text) as string
+  } catch {
+    return text
   }
 }
 

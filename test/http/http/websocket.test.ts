@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { createClient } from 'graphql-ws'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
+import { parseJson } from '../../../src/core/json.ts'
 import { type RunningServer, startServer } from '../../support/server.ts'
 import { everyChange, untilSubscribed } from '../../support/subscriptions.ts'
 
@@ -20,7 +21,7 @@ async function connect({ url }: RunningServer, headers: Record<string, string> =
   const messages: Record<string, unknown>[] = []
   let woken = Promise.withResolvers<void>()
   socket.on('message', (data) => {
-    messages.push(JSON.parse(String(data)))
+    messages.push(Object(parseJson(String(data))))
     woken.resolve()
   })
   return {
@@ -161,6 +162,20 @@ describe('a WebSocket', () => {
       payload: { data: { createThread: { metadata: { a: 'b' } } } },
     })
     expect(await next()).toEqual({ type: 'complete', id: 'm' })
+  })
+
+  it('keeps keys apart that V8 takes for each other', async () => {
+    const { send, next } = await open()
+    const query = 'mutation ($m: Metadata) { createThread(metadata: $m) { metadata } }'
+    for (const key of ['\\', '"', '\n', '\\', '"']) {
+      const id = JSON.stringify(key)
+      send(subscribe(query, id, { m: { topic: 'a', [key]: 'kept' } }))
+      expect(await next()).toMatchObject({
+        id,
+        payload: { data: { createThread: { metadata: { [key]: 'kept' } } } },
+      })
+      await next()
+    }
   })
 
   it('tells of an operation that breaks a limit as any other response does, without an HTTP status', async () => {

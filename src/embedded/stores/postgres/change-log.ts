@@ -3,7 +3,7 @@ import type { Database, Row, Statement } from './database.ts'
 
 /*
  * A write puts its change into `pending_changes`, in its own statement. A change gets its position afterwards, when it
- * is moved to `thread_changes` by whoever holds the row of `change_counter`. Were positions given by the writes, one
+ * is moved to `thread_changes` under the lock of the row of `change_counter`. Were positions given by the writes, one
  * that commits later could have a smaller position than one that was read already, and a reader would miss it; and all
  * writes would wait for one row.
  */

@@ -122,7 +122,7 @@ async function tryConnect(host: Host, target: Target, { ssl, timeouts }: Attempt
     types: { getTypeParser },
     stream: () => socket,
   })
-  // What it fails with is told to whoever waits for a response; without a listener it would end the process.
+  // The query that is under way fails with it; without a listener the event would end the process.
   client.on('error', () => {})
   const destroy = () => {
     // So that pg takes it for an end that was asked for.

@@ -67,7 +67,7 @@ export function openDatabase(target: Target, options: StoreOptions): Database {
   const connect = () => connector.connect(timeouts)
   const pool = createPool(poolSize, connect)
 
-  /** Runs a statement on a connection, and gives that one back, or away where it is of no use any more. */
+  /** Runs a statement on a connection, and releases it. */
   async function runOn(
     connection: Connection,
     { name, text }: Statement,

@@ -21,7 +21,7 @@ export interface Pool {
   acquire: (patience: number, failsAway?: boolean) => Connection | Promise<Connection>
   /** @param isUsable whether others may use the connection. */
   release: (connection: Connection, isUsable: boolean) => void
-  /** Closes the connections that nobody uses: they are likely to be of no use either. */
+  /** Closes the idle connections: they have most likely failed as well. */
   discardIdle: () => void
   /** Closes all connections, once they are released. Call when nobody will acquire one any more. */
   close: () => Promise<void>

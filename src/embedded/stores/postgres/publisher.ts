@@ -87,7 +87,7 @@ export function createPublisher(log: ChangeLog, onPublished: () => void): Publis
       if (timer || isClosed) return
       const publishGathered = () => {
         timer = undefined
-        // What fails stays pending: whoever looks at the log next publishes it.
+        // What fails stays pending, and is published when the log is read next.
         publishNow().catch(() => {})
       }
       timer = setTimeout(publishGathered, GATHER_MS).unref()

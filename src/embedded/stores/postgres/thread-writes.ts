@@ -1,3 +1,4 @@
+import { parseJson } from '../../../core/json.ts'
 import { pairHash } from '../pair-hash.ts'
 import { StoreBusyError, type StoredChanges, type StoredThread } from '../store.ts'
 import { type Database, type Deadline, type Row, remaining, type Statement } from './database.ts'
@@ -212,6 +213,6 @@ function valuesOf(tenant: string, thread: StoredThread): unknown[] {
 
 /** The entries of `thread_pairs` for a metadata, each once. */
 function pairsOf(tenant: string, metadata: string): number[] {
-  const pairs = Object.entries<unknown>(JSON.parse(metadata))
+  const pairs = Object.entries<unknown>(Object(parseJson(metadata)))
   return [...new Set(pairs.map(([key, value]) => pairHash(tenant, key, String(value))))]
 }

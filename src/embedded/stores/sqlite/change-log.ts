@@ -101,7 +101,7 @@ export function createWatchers(log: ChangeLog) {
     try {
       if (log.wasChangedByOthers()) notify()
     } catch {
-      // Whoever reads the log finds the same.
+      // Reading the log fails in the same way, and reports it.
       notify()
     }
   }
